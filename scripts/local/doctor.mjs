@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { packagesAreInstalled } from "../launcher/packages.mjs";
+import { VENV } from "../launcher/paths.mjs";
+import { REQUIREMENTS } from "../launcher/requirements.mjs";
+
+const INSTALLED = [
+  {
+    name: "npm packages",
+    problem: () =>
+      packagesAreInstalled() ? undefined : "npm packages are missing or out of date: npm run dev:local installs them.",
+  },
+  {
+    name: "Python environment",
+    problem: () =>
+      existsSync(VENV) ? undefined : "The Python environment for LocalStack is missing: npm run dev:local installs it.",
+  },
+];
+
+/** Says what is there and what is missing with the way to fix it; exit code 1 when something is missing. */
+export function doctor(args) {
+  if (args.includes("--help")) {
+    process.stdout.write(
+      "Usage: npm run local -- doctor\n\nChecks what the machine must bring and what the clone has installed.\n",
+    );
+    return 0;
+  }
+  const problems = [...REQUIREMENTS, ...INSTALLED].filter(({ name, problem }) => {
+    const sentence = problem();
+    process.stdout.write(sentence ? `✖ ${name}: ${sentence}\n` : `✔ ${name}\n`);
+    return sentence !== undefined;
+  });
+  return problems.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import type { Instance } from "@payment-system/emulator/instance/instance";
+import { until } from "@payment-system/emulator/wait/until";
+import { CLONE, VENV } from "../launcher/paths.mjs";
+import { ScriptError } from "../launcher/script-error.mjs";
+
+const START_DEADLINE_MS = 90_000;
+const STOP_DEADLINE_MS = 60_000;
+
+/** Process id of the instance's emulator if it runs; a pid file of a crashed one does not count. */
+export function emulatorPid(instance: Instance): number | undefined {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(instance.directories.root, "emulator.json"), "utf8")) as {
+      pid: number;
+    };
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return command.some((part) => part.endsWith("emulator/src/main.ts")) && command.includes(String(instance.number))
+      ? pid
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts the emulator in the background, its log in `logs/emulator.log`, and returns its pid once all of it is ready. */
+export async function startEmulator(instance: Instance): Promise<number> {
+  await refuseTakenPort(instance);
+  const logFile = emulatorLogFile(instance);
+  mkdirSync(instance.directories.logs, { recursive: true });
+  const log = openSync(logFile, "a", 0o600);
+  const child = spawn(
+    process.execPath,
+    [join(CLONE, "emulator/src/main.ts"), "--instance", String(instance.number), "--venv", VENV],
+    { cwd: CLONE, detached: true, stdio: ["ignore", log, log], env: emulatorEnvironment() },
+  );
+  closeSync(log);
+  let ended: string | undefined;
+  child.once("exit", (code, signal) => (ended = `exit code ${code ?? signal}`));
+  await until(async () => ended !== undefined || (await isReady(instance)), {
+    what: `the emulator to be ready (its log is ${logFile})`,
+    deadlineMs: START_DEADLINE_MS,
+    intervalMs: 100,
+  });
+  if (ended !== undefined)
+    throw new ScriptError(`The emulator ended at its start (${ended}): ${lastLogMessage(logFile)}`);
+  child.unref();
+  return child.pid!;
+}
+
+/** Asks the emulator to stop and waits until it is gone; its data stays. Returns false when none was running. */
+export async function stopEmulator(instance: Instance): Promise<boolean> {
+  const pid = emulatorPid(instance);
+  if (pid === undefined) return false;
+  process.kill(pid, "SIGTERM");
+  await until(() => emulatorPid(instance) === undefined, {
+    what: `emulator process ${pid} to stop (end it with: kill -9 ${pid}; its data is safe)`,
+    deadlineMs: STOP_DEADLINE_MS,
+    intervalMs: 50,
+  });
+  return true;
+}
+
+export function emulatorLogFile(instance: Instance): string {
+  return join(instance.directories.logs, "emulator.log");
+}
+
+async function isReady(instance: Instance): Promise<boolean> {
+  const response = await fetch(`${instance.endpointUrl}/_emulator/health`, { signal: AbortSignal.timeout(2_000) });
+  return response.ok;
+}
+
+async function refuseTakenPort(instance: Instance): Promise<void> {
+  const socket = connect({ host: "127.0.0.1", port: instance.gatewayPort });
+  try {
+    await once(socket, "connect");
+  } catch {
+    return;
+  } finally {
+    socket.destroy();
+  }
+  throw new ScriptError(
+    `Port ${instance.gatewayPort} on 127.0.0.1 is taken by another process (see: ss -ltnp 'sport = :${instance.gatewayPort}'); end it and try again.`,
+  );
+}
+
+function lastLogMessage(file: string): string {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  for (const line of lines.reverse()) {
+    try {
+      const entry = JSON.parse(line) as { level?: string; message?: string };
+      if (entry.level === "error" && entry.message) return entry.message;
+    } catch {
+      continue;
+    }
+  }
+  return `${lines[0] ?? "it wrote nothing"} (log: ${file})`;
+}
+
+function emulatorEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "/", LANG: "C.UTF-8" };
+}

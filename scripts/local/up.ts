@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Instance } from "@payment-system/emulator/instance/instance";
+import { until } from "@payment-system/emulator/wait/until";
+import { takeLock } from "../launcher/lock.mjs";
+import { main } from "../launcher/main.mjs";
+import { ScriptError } from "../launcher/script-error.mjs";
+import { step } from "../launcher/step.mjs";
+import { awsVariables } from "./aws-environment.ts";
+import { deployEnvironment } from "./deploy-environment.ts";
+import { emulatorPid, startEmulator, stopEmulator } from "./emulator-process.ts";
+import { environmentAccess, type EnvironmentAccess } from "./environment-access.ts";
+import { localInstance } from "./instance.ts";
+import { trustLocalAuthority } from "./trust.ts";
+
+const READY_DEADLINE_MS = 60_000;
+const ENVIRONMENTS = ["local", "staging", "production"];
+
+await main(async (args: string[]) => {
+  const { values } = parseArgs({
+    args,
+    options: { env: { type: "string", default: "local" }, detach: { type: "boolean", default: false } },
+  });
+  if (!ENVIRONMENTS.includes(values.env)) {
+    throw new ScriptError(`"${values.env}" is no environment: use --env ${ENVIRONMENTS.join(", ")}.`);
+  }
+  const started = performance.now();
+  const instance = localInstance();
+  Object.assign(process.env, awsVariables(instance));
+  const running = emulatorPid(instance);
+  if (running !== undefined && values.env === "local") {
+    throw new ScriptError(
+      `The local AWS already runs (process ${running}): stop it with npm run local -- stop, or see npm run local -- status.`,
+    );
+  }
+  const access = await bringUp(instance, values.env, running !== undefined);
+  process.stdout.write(summary(instance, values.env, access, (performance.now() - started) / 1000));
+  if (values.detach || running !== undefined) return 0;
+  return stayInForeground(instance);
+});
+
+async function bringUp(instance: Instance, environment: string, isRunning: boolean): Promise<EnvironmentAccess> {
+  const release = takeLock(join(instance.directories.root, "start.lock"), "starting the local AWS");
+  try {
+    if (!isRunning) await step("Starting the emulator and LocalStack", () => startEmulator(instance));
+    trustLocalAuthority(instance);
+    await deployEnvironment(instance, environment);
+    return await step("Waiting for the API", () => ready(instance, environment));
+  } finally {
+    release();
+  }
+}
+
+/** Ready means that the demo merchant can log in through the load balancer. */
+async function ready(instance: Instance, environment: string): Promise<EnvironmentAccess> {
+  return until(
+    async () => {
+      const access = await environmentAccess(instance, environment);
+      return access?.token === undefined ? undefined : access;
+    },
+    {
+      what: `a login at environment ${environment} (see npm run local -- logs)`,
+      deadlineMs: READY_DEADLINE_MS,
+      intervalMs: 100,
+    },
+  );
+}
+
+function summary(instance: Instance, environment: string, access: EnvironmentAccess, seconds: number): string {
+  return `
+Environment ${environment} is ready (${seconds.toFixed(1)} s).
+
+  API           ${access.apiUrl}
+  OpenAPI       ${access.apiUrl}/openapi.json
+  Login         ${access.email} / ${access.password}
+  AWS endpoint  ${instance.endpointUrl}    eval "$(npm run -s local -- env)"
+  Certificate   ${join(instance.directories.certificates, "ca.pem")}    (authority to trust)
+
+  Fail the database over:  npm run parity -- --env ${environment} --scenario rds-failover
+  Status, logs:            npm run local -- status | logs
+  Stop, keep the data:     npm run local -- stop
+`;
+}
+
+async function stayInForeground(instance: Instance): Promise<number> {
+  process.stdout.write("\nPress Ctrl-C to stop.\n");
+  const interrupted = Promise.withResolvers<"interrupted">();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.resolve("interrupted"));
+  const ending = new AbortController();
+  const ended = until(() => emulatorPid(instance) === undefined, {
+    what: "the emulator to end",
+    deadlineMs: Number.POSITIVE_INFINITY,
+    intervalMs: 500,
+    signal: ending.signal,
+  }).then(
+    () => "ended" as const,
+    () => "interrupted" as const,
+  );
+  const first = await Promise.race([interrupted.promise, ended]);
+  ending.abort();
+  if (first === "interrupted") {
+    await step("Stopping; the data is kept", () => stopEmulator(instance));
+    return 0;
+  }
+  process.stdout.write("The local AWS was stopped.\n");
+  return 0;
+}
