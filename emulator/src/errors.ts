@@ -7,6 +7,7 @@ export const EMULATOR_ERRORS = {
   PostgresFailed: "a PostgreSQL server could not do what was asked",
   ImageInvalid: "a task image can't be unpacked or started",
   LocalStackUnavailable: "LocalStack is not running or did not answer",
+  CertificateRefused: "a certificate is not one that the local authority may issue",
   StateCorrupt: "saved state can't be read",
 } as const;
 
