@@ -4,7 +4,8 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { EmulatorError } from "../../errors.ts";
-import { endLeftovers, INSTANCE_MARKER } from "./leftovers.ts";
+import { endLeftovers } from "./end-leftovers.ts";
+import { INSTANCE_MARKER } from "./find-leftovers.ts";
 import { descendants } from "./process-tree.ts";
 
 export interface ProcessSpec {
