@@ -9,11 +9,10 @@ import { step } from "../launcher/step.mjs";
 import { awsVariables } from "./aws-environment.ts";
 import { deployEnvironment } from "./deploy-environment.ts";
 import { emulatorPid, startEmulator, stopEmulator } from "./emulator-process.ts";
-import { environmentAccess, type EnvironmentAccess } from "./environment-access.ts";
+import type { EnvironmentAccess } from "./environment-access.ts";
 import { localInstance } from "./instance.ts";
-import { trustLocalAuthority } from "./trust.ts";
+import { waitForApi } from "./wait-for-api.ts";
 
-const READY_DEADLINE_MS = 60_000;
 const ENVIRONMENTS = ["local", "staging", "production"];
 
 await main(async (args: string[]) => {
@@ -43,27 +42,11 @@ async function bringUp(instance: Instance, environment: string, isRunning: boole
   const release = takeLock(join(instance.directories.root, "start.lock"), "starting the local AWS");
   try {
     if (!isRunning) await step("Starting the emulator and LocalStack", () => startEmulator(instance));
-    trustLocalAuthority(instance);
     await deployEnvironment(instance, environment);
-    return await step("Waiting for the API", () => ready(instance, environment));
+    return await step("Waiting for the API", () => waitForApi(instance, environment));
   } finally {
     release();
   }
-}
-
-/** Ready means that the demo merchant can log in through the load balancer. */
-async function ready(instance: Instance, environment: string): Promise<EnvironmentAccess> {
-  return until(
-    async () => {
-      const access = await environmentAccess(instance, environment);
-      return access?.token === undefined ? undefined : access;
-    },
-    {
-      what: `a login at environment ${environment} (see npm run local -- logs)`,
-      deadlineMs: READY_DEADLINE_MS,
-      intervalMs: 100,
-    },
-  );
 }
 
 function summary(instance: Instance, environment: string, access: EnvironmentAccess, seconds: number): string {

@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import type { Instance } from "@payment-system/emulator/instance/instance";
+import { CLONE, LOCAL } from "../launcher/paths.mjs";
+import { run } from "../launcher/run.mjs";
+import { ScriptError } from "../launcher/script-error.mjs";
+import { awsVariables, localEnvironment } from "../local/aws-environment.ts";
+import { deployEnvironment } from "../local/deploy-environment.ts";
+import { emulatorPid, startEmulator, stopEmulator } from "../local/emulator-process.ts";
+import { removeData } from "../local/remove-data.ts";
+import { waitForApi } from "../local/wait-for-api.ts";
+import { freeInstance } from "./free-instance.ts";
+import { leftoverProcesses } from "./leftover-processes.ts";
+import { survivesKill } from "./survives-kill.ts";
+import type { Tally } from "./tally.ts";
+
+const ENVIRONMENT = "local";
+
+/** Deploys an environment to an instance of its own, proves failover and recovery on it, and leaves nothing running. */
+export async function environmentChecks(tally: Tally): Promise<void> {
+  const instance = await freeInstance();
+  removeData(instance);
+  Object.assign(process.env, awsVariables(instance));
+  try {
+    const isUp = await tally.check("A fresh instance starts and env local is deployed to it", () => bringUp(instance));
+    if (!isUp) return;
+    await tally.check("Parity: rds-failover is valid and in target", () => parity(instance, "rds-failover"));
+    await tally.check("Parity: an asynchronous standby is caught", () =>
+      parity(instance, "control-asynchronous-standby", ["--expect", "invalid"]),
+    );
+    await tally.check("SIGKILL of LocalStack under load loses no payment", () => survivesKill(instance, "localstack"));
+    await tally.check("SIGKILL of the emulator under load loses no payment", () => survivesKill(instance, "emulator"));
+    await tally.check("A restart keeps everything and needs no deploy", () => restart(instance));
+  } finally {
+    await tally.check("Stopping leaves no process behind", () => stopClean(instance));
+    if (tally.failed === 0) removeData(instance);
+  }
+}
+
+async function bringUp(instance: Instance): Promise<void> {
+  await startEmulator(instance);
+  await deployEnvironment(instance, ENVIRONMENT);
+  await waitForApi(instance, ENVIRONMENT);
+}
+
+async function parity(instance: Instance, scenario: string, options: string[] = []): Promise<void> {
+  const out = join(LOCAL, "test", "parity", scenario);
+  const args = [
+    join(CLONE, "parity/src/cli.ts"),
+    "--env",
+    ENVIRONMENT,
+    "--scenario",
+    scenario,
+    "--out",
+    out,
+    ...options,
+  ];
+  const code = await run(process.execPath, args, { cwd: CLONE, env: localEnvironment(instance) });
+  if (code !== 0)
+    throw new ScriptError(
+      `Scenario ${scenario} did not come out as it must (exit code ${code}): see ${out}/report.html.`,
+    );
+}
+
+async function restart(instance: Instance): Promise<void> {
+  await stopEmulator(instance);
+  await startEmulator(instance);
+  await waitForApi(instance, ENVIRONMENT);
+}
+
+async function stopClean(instance: Instance): Promise<void> {
+  await stopEmulator(instance);
+  const left = leftoverProcesses(instance);
+  if (emulatorPid(instance) !== undefined || left.length > 0) {
+    throw new ScriptError(`These processes outlived the instance: ${left.join(", ")}.`);
+  }
+}

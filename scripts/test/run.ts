@@ -1,0 +1,22 @@
+import { CLONE } from "../launcher/paths.mjs";
+import { main } from "../launcher/main.mjs";
+import { run } from "../launcher/run.mjs";
+import { environmentChecks } from "./environment-checks.ts";
+import { Tally } from "./tally.ts";
+import { unitTests } from "./unit-tests.ts";
+
+/** Everything that must hold before a change is good; the last line counts what passed and failed. */
+await main(async () => {
+  const tally = new Tally();
+  await tally.check("Formatting", () => mustSucceed("prettier", ["--check", "--log-level", "warn", "."]));
+  await tally.check("Lint", () => mustSucceed("eslint", ["."]));
+  await tally.check("Types", () => mustSucceed("tsc", []));
+  await unitTests(tally);
+  await environmentChecks(tally);
+  process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
+  return tally.failed === 0 ? 0 : 1;
+});
+
+async function mustSucceed(command: string, args: string[]): Promise<void> {
+  await run(command, args, { cwd: CLONE, quiet: true });
+}

@@ -1,0 +1,29 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CLONE, LOCAL } from "../launcher/paths.mjs";
+import { run } from "../launcher/run.mjs";
+import type { Tally } from "./tally.ts";
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+/** Runs every `*.test.ts` with vitest; a file that can't even be loaded counts as one failure. */
+export async function unitTests(tally: Tally): Promise<void> {
+  const outputFile = join(LOCAL, "test", "vitest.json");
+  mkdirSync(join(LOCAL, "test"), { recursive: true });
+  rmSync(outputFile, { force: true });
+  const code = await run(
+    "vitest",
+    ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${outputFile}`],
+    { cwd: CLONE },
+  );
+  const report = JSON.parse(readFileSync(outputFile, "utf8")) as VitestReport;
+  const unloadable = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length;
+  const failed = report.numFailedTests + unloadable;
+  tally.add(report.numPassedTests, code !== 0 && failed === 0 ? 1 : failed);
+}
