@@ -1,9 +1,11 @@
 /** Every error that is the emulator's own and not an AWS API error (those are `wire/aws-error.ts`). */
 export const EMULATOR_ERRORS = {
   InvalidInstanceNumber: "an instance number outside its range",
+  InstanceInUse: "another emulator runs with the same instance number in this clone",
   AddressesExhausted: "no loopback address is left in the instance's block",
   ProcessFailed: "a child process ended or failed to start",
   DeadlineExceeded: "a condition did not become true in time",
+  EndpointFailed: "a TCP endpoint can't be opened or re-pointed",
   PostgresFailed: "a PostgreSQL server could not do what was asked",
   ImageInvalid: "a task image can't be unpacked or started",
   LocalStackUnavailable: "LocalStack is not running or did not answer",

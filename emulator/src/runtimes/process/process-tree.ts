@@ -37,6 +37,11 @@ export function isAlive(pid: number): boolean {
   return statFields(pid)?.[0] !== "Z";
 }
 
+/** When a process started, in clock ticks since boot: with its id it names one process for good. */
+export function startTicks(pid: number): string | undefined {
+  return statFields(pid)?.[19];
+}
+
 function parentOf(pid: number): number | undefined {
   const fields = statFields(pid);
   return fields === undefined ? undefined : Number(fields[1]);
