@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import type { Instance } from "@payment-system/emulator/instance/instance";
 import { until } from "@payment-system/emulator/wait/until";
 import { CLONE, VENV } from "../launcher/paths.mjs";
@@ -10,21 +11,6 @@ import { ScriptError } from "../launcher/script-error.mjs";
 
 const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 60_000;
-
-/** Process id of the instance's emulator if it runs; a pid file of a crashed one does not count. */
-export function emulatorPid(instance: Instance): number | undefined {
-  try {
-    const { pid } = JSON.parse(readFileSync(join(instance.directories.root, "emulator.json"), "utf8")) as {
-      pid: number;
-    };
-    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return command.some((part) => part.endsWith("emulator/src/main.ts")) && command.includes(String(instance.number))
-      ? pid
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Starts the emulator in the background, its log in `logs/emulator.log`, and returns its pid once all of it is ready. */
 export async function startEmulator(instance: Instance): Promise<number> {
@@ -53,10 +39,10 @@ export async function startEmulator(instance: Instance): Promise<number> {
 
 /** Asks the emulator to stop and waits until it is gone; its data stays. Returns false when none was running. */
 export async function stopEmulator(instance: Instance): Promise<boolean> {
-  const pid = emulatorPid(instance);
+  const pid = claimHolder(instance);
   if (pid === undefined) return false;
   process.kill(pid, "SIGTERM");
-  await until(() => emulatorPid(instance) === undefined, {
+  await until(() => claimHolder(instance) === undefined, {
     what: `emulator process ${pid} to stop (end it with: kill -9 ${pid}; its data is safe)`,
     deadlineMs: STOP_DEADLINE_MS,
     intervalMs: 50,

@@ -2,7 +2,7 @@ import type { Instance } from "@payment-system/emulator/instance/instance";
 import type { ResourceStatus } from "@payment-system/emulator/services/emulated-service";
 import { ScriptError } from "../launcher/script-error.mjs";
 import { deployedEnvironments } from "./deployed-environments.ts";
-import { emulatorPid } from "./emulator-process.ts";
+import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import { environmentAccess } from "./environment-access.ts";
 
 /** Prints what runs where; `--json` gives the same for programs. Fails when nothing runs. */
@@ -10,7 +10,7 @@ export async function printStatus(
   instance: Instance,
   options: { json: boolean; environment: string },
 ): Promise<number> {
-  const pid = emulatorPid(instance);
+  const pid = claimHolder(instance);
   if (pid === undefined) throw new ScriptError("The local AWS is not running: start it with npm run dev:local.");
   const { resources } = (await (await fetch(`${instance.endpointUrl}/_emulator/resources`)).json()) as {
     resources: ResourceStatus[];

@@ -8,7 +8,8 @@ import { ScriptError } from "../launcher/script-error.mjs";
 import { step } from "../launcher/step.mjs";
 import { awsVariables } from "./aws-environment.ts";
 import { deployEnvironment } from "./deploy-environment.ts";
-import { emulatorPid, startEmulator, stopEmulator } from "./emulator-process.ts";
+import { startEmulator, stopEmulator } from "./emulator-process.ts";
+import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import type { EnvironmentAccess } from "./environment-access.ts";
 import { localInstance } from "./instance.ts";
 import { waitForApi } from "./wait-for-api.ts";
@@ -26,7 +27,7 @@ await main(async (args: string[]) => {
   const started = performance.now();
   const instance = localInstance();
   Object.assign(process.env, awsVariables(instance));
-  const running = emulatorPid(instance);
+  const running = claimHolder(instance);
   if (running !== undefined && values.env === "local") {
     throw new ScriptError(
       `The local AWS already runs (process ${running}): stop it with npm run local -- stop, or see npm run local -- status.`,
@@ -70,7 +71,7 @@ async function stayInForeground(instance: Instance): Promise<number> {
   const interrupted = Promise.withResolvers<"interrupted">();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.resolve("interrupted"));
   const ending = new AbortController();
-  const ended = until(() => emulatorPid(instance) === undefined, {
+  const ended = until(() => claimHolder(instance) === undefined, {
     what: "the emulator to end",
     deadlineMs: Number.POSITIVE_INFINITY,
     intervalMs: 500,

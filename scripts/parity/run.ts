@@ -4,7 +4,7 @@ import { main } from "../launcher/main.mjs";
 import { run } from "../launcher/run.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
 import { localEnvironment } from "../local/aws-environment.ts";
-import { emulatorPid } from "../local/emulator-process.ts";
+import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import { localInstance } from "../local/instance.ts";
 
 const NEEDS_NO_TARGET = new Set(["list", "diff", "--help", "-h"]);
@@ -15,7 +15,7 @@ await main(async (args: string[]) => {
   const isAws = args.includes("--target=aws") || args[args.indexOf("--target") + 1] === "aws";
   if (isAws || NEEDS_NO_TARGET.has(args[0] ?? "")) return run(process.execPath, cli);
   const instance = localInstance();
-  if (emulatorPid(instance) === undefined) {
+  if (claimHolder(instance) === undefined) {
     throw new ScriptError(
       "The local AWS is not running: start it with npm run dev:local in another terminal, then try again.",
     );

@@ -5,7 +5,8 @@ import { run } from "../launcher/run.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
 import { awsVariables, localEnvironment } from "../local/aws-environment.ts";
 import { deployEnvironment } from "../local/deploy-environment.ts";
-import { emulatorPid, startEmulator, stopEmulator } from "../local/emulator-process.ts";
+import { startEmulator, stopEmulator } from "../local/emulator-process.ts";
+import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import { removeData } from "../local/remove-data.ts";
 import { waitForApi } from "../local/wait-for-api.ts";
 import { freeInstance } from "./free-instance.ts";
@@ -70,7 +71,7 @@ async function restart(instance: Instance): Promise<void> {
 async function stopClean(instance: Instance): Promise<void> {
   await stopEmulator(instance);
   const left = leftoverProcesses(instance);
-  if (emulatorPid(instance) !== undefined || left.length > 0) {
+  if (claimHolder(instance) !== undefined || left.length > 0) {
     throw new ScriptError(`These processes outlived the instance: ${left.join(", ")}.`);
   }
 }
