@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { cleanRun, evidenceOf, fault, type HandMade } from "../testing/hand-made.ts";
+import { faultEffective } from "./fault-effective.ts";
+
+const FELT = cleanRun().operations;
+const UNFELT = FELT.filter((each) => each.outcome === "ok").map((each, index) => {
+  const startUs = index * 10_000 + 5_000;
+  return { ...each, attempt: 1, startUs, endUs: startUs + 4_000 };
+});
+const NOTHING = { observed: [], events: [], effectiveUs: null };
+const REBOOTED = [
+  {
+    atUs: 1_050_000,
+    status: "rebooting",
+    multiAz: true,
+    availabilityZone: "us-east-1a",
+    secondaryAvailabilityZone: "us-east-1b",
+  },
+];
+
+const judge = (record: Parameters<typeof fault>[0], operations: HandMade["operations"]) =>
+  faultEffective.judge(evidenceOf({ ...cleanRun(), faults: [fault(record)], operations }));
+
+test("zones swapped and felt by clients: the fault happened", () => expect(judge({}, FELT).verdict).toBe("valid"));
+
+test("a failover event stands in for zones that can't be seen to swap", () => {
+  expect(judge({ observed: [] }, FELT).verdict).toBe("valid");
+  expect(judge({ events: null }, FELT).verdict).toBe("valid");
+});
+
+test("nothing at all changed: invalid", () => {
+  expect(judge(NOTHING, UNFELT)).toMatchObject({
+    verdict: "invalid",
+    summary: expect.stringMatching(/changed nothing/) as string,
+  });
+});
+
+test("a restart, or an outage by chance, is no failover: invalid", () => {
+  expect(judge({ ...NOTHING, observed: REBOOTED }, FELT).verdict).toBe("invalid");
+  expect(judge(NOTHING, FELT).verdict).toBe("invalid");
+  const otherEvent = {
+    atUs: 1_000_001,
+    date: "2026-01-01T00:00:00Z",
+    message: "Finished DB Instance backup",
+    categories: ["backup"],
+  };
+  expect(judge({ ...NOTHING, events: [otherEvent] }, FELT).verdict).toBe("invalid");
+});
+
+test("a failover by the API's word alone is unknown: it may be a mere flag", () => {
+  expect(judge({}, UNFELT)).toMatchObject({
+    verdict: "unknown",
+    summary: expect.stringMatching(/mere flag/) as string,
+  });
+});
+
+test("an error, a slow answer or a gap is what a client can feel", () => {
+  const spoiled = (spoil: (operations: HandMade["operations"]) => void) => {
+    const operations = UNFELT.map((each) => ({ ...each }));
+    spoil(operations);
+    return judge({}, operations).verdict;
+  };
+  expect(spoiled((all) => void (all[105]!.outcome = "fail"))).toBe("valid");
+  expect(spoiled((all) => void (all[105]!.endUs += 30_000))).toBe("valid");
+  expect(spoiled((all) => void all.splice(103, 6))).toBe("valid");
+  expect(spoiled((all) => void (all[50]!.endUs += 30_000))).toBe("unknown");
+});

@@ -1,0 +1,52 @@
+import type { FaultRecord } from "../faults/fault-record.ts";
+import type { Check, Evidence, Judgement, Verdict } from "./check.ts";
+import { worst } from "./check.ts";
+import { faultEffect } from "./fault-effect.ts";
+import { commitsOf, outageOf } from "./outage.ts";
+
+interface Round {
+  readonly round: number;
+  readonly verdict: Verdict;
+  readonly why: string;
+}
+
+/** Recovery time: from the fault's start to the first commit after the outage that starts with it. */
+export const rto: Check = {
+  name: "rto",
+  claim: "Payments commit again within the recovery time objective",
+  judge(evidence): Judgement {
+    const { faults, operations, objectives } = evidence;
+    const firstFaultUs = faults[0]?.startUs;
+    if (firstFaultUs === undefined) return { verdict: "unknown", summary: "No fault was injected.", evidence: {} };
+    const commits = commitsOf(operations);
+    const rounds = faults.map((fault): Round => judgedRound(fault, firstFaultUs, commits, evidence));
+    const verdict = worst(rounds.map((round) => round.verdict));
+    const telling = rounds.findLast((round) => round.verdict === verdict)!;
+    const summary = `Round ${telling.round}: ${telling.why}`;
+    return { verdict, summary, evidence: { objectiveMs: objectives.rtoMsMax, rounds } };
+  },
+};
+
+function judgedRound(fault: FaultRecord, firstFaultUs: number, commits: readonly number[], evidence: Evidence): Round {
+  const { round } = fault;
+  const { rtoMsMax } = evidence.objectives;
+  const outage = outageOf(fault, firstFaultUs, commits);
+  if (!outage) return { round, verdict: "unknown", why: "too few payments before the fault to compare with." };
+  if (outage.rtoMs === null) {
+    const watchedMs = (evidence.load.endUs - fault.startUs) / 1_000;
+    const why = `no payment committed in the ${Math.round(watchedMs)} ms that were watched after the fault.`;
+    return { round, verdict: watchedMs > rtoMsMax ? "invalid" : "unknown", why };
+  }
+  if (outage.rtoMs > rtoMsMax) {
+    return { round, verdict: "invalid", why: `${outage.rtoMs} ms, over the objective of ${rtoMsMax} ms.` };
+  }
+  const effect = faultEffect(fault, firstFaultUs, evidence.operations);
+  if (!effect.zonesSwapped && effect.failoverEvents === 0) {
+    return { round, verdict: "unknown", why: "there was no failover to recover from." };
+  }
+  const why =
+    outage.rtoMs === 0
+      ? `no outage longer than ${outage.resolutionMs} ms was seen.`
+      : `first payment ${outage.rtoMs} ms after the fault's start.`;
+  return { round, verdict: "valid", why };
+}

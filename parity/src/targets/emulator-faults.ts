@@ -1,0 +1,31 @@
+import { request } from "undici";
+import { ParityError } from "../errors.ts";
+import type { UnsafeStandby } from "./unsafe-standby.ts";
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * The faults below `/_emulator/faults` of an endpoint that offers them; `undefined` where there is no such endpoint. The
+ * endpoint must have passed `loopbackUrl`.
+ */
+export async function emulatorFaults(endpoint: URL, dbInstanceIdentifier: string): Promise<UnsafeStandby | undefined> {
+  const health = await request(new URL("/_emulator/health", endpoint), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  await health.body.dump();
+  if (health.statusCode === 404 || health.statusCode === 501) return undefined;
+  const fault = new URL(`/_emulator/faults/rds/${dbInstanceIdentifier}/asynchronous-standby`, endpoint);
+  return {
+    makeAsynchronous: () => send("POST", fault),
+    heal: () => send("DELETE", fault),
+  };
+}
+
+async function send(method: "POST" | "DELETE", url: URL): Promise<void> {
+  const { statusCode, body } = await request(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const text = await body.text();
+  if (statusCode >= 300) {
+    throw new ParityError(
+      "TargetUnavailable",
+      `${method} ${url.pathname} was answered with ${statusCode} ${text.slice(0, 300)}; look into the emulator's log.`,
+    );
+  }
+}
