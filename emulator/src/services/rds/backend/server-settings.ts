@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { renderConnectionString, type Settings } from "../../../runtimes/process/postgres/configuration.ts";
+import { MEMBER_PORT, REPLICATION_ROLE, siteFiles, type Site } from "./site.ts";
+import type { MemberName } from "./topology.ts";
+
+/** What a member does, as far as its configuration shows it. */
+export type Role =
+  | { readonly kind: "primary"; readonly synchronousStandby: MemberName | null }
+  | { readonly kind: "standby"; readonly primary: MemberName | null };
+
+/** Defaults that a DB parameter group may change. Memory is a laptop's, not the instance class's. */
+const DEFAULTS: Settings = {
+  shared_buffers: "64MB",
+  max_connections: "200",
+  timezone: "UTC",
+  log_min_messages: "warning",
+  password_encryption: "scram-sha-256",
+  default_text_search_config: "pg_catalog.english",
+  wal_sender_timeout: "5s",
+  wal_receiver_timeout: "5s",
+};
+
+/** What the safety of acknowledged commits and the emulator's own working rest on; no parameter group changes it. */
+const FIXED: Settings = {
+  unix_socket_directories: "",
+  allow_alter_system: "off",
+  ssl: "on",
+  ssl_min_protocol_version: "TLSv1.2",
+  fsync: "on",
+  full_page_writes: "on",
+  wal_level: "replica",
+  hot_standby: "on",
+  max_wal_senders: "10",
+  max_replication_slots: "10",
+  max_slot_wal_keep_size: "1GB",
+  superuser_reserved_connections: "5",
+  wal_receiver_status_interval: "1s",
+  wal_retrieve_retry_interval: "50ms",
+  log_timezone: "UTC",
+  log_line_prefix: "%t:%r:%u@%d:[%p]:",
+  logging_collector: "off",
+};
+
+/** Parameters that the emulator owns: DescribeDBParameters shows them as not modifiable. */
+export const OWNED_PARAMETERS: ReadonlySet<string> = new Set([
+  ...Object.keys(FIXED),
+  ...["listen_addresses", "port", "cluster_name", "hba_file", "data_directory", "config_file", "ident_file"],
+  ...["ssl_cert_file", "ssl_key_file", "ssl_ca_file", "ssl_crl_file", "ssl_crl_dir", "external_pid_file"],
+  ...["synchronous_standby_names", "primary_conninfo", "primary_slot_name", "restore_command", "recovery_end_command"],
+  ...["archive_command", "archive_mode", "archive_library", "archive_cleanup_command", "log_directory"],
+  ...["shared_preload_libraries", "local_preload_libraries", "session_preload_libraries", "dynamic_library_path"],
+  ...[
+    "ssl_passphrase_command",
+    "unix_socket_group",
+    "unix_socket_permissions",
+    "log_destination",
+    "restart_after_crash",
+  ],
+]);
+
+/** The whole postgresql.conf of a member. A standby itself waits for nobody, or its commits would hang after promotion. */
+export function serverSettings(site: Site, member: MemberName, role: Role, parameters: Settings): Settings {
+  const files = siteFiles(site.directory);
+  const own = Object.fromEntries(Object.entries(parameters).filter(([name]) => !OWNED_PARAMETERS.has(name)));
+  return {
+    ...DEFAULTS,
+    ...own,
+    ...FIXED,
+    listen_addresses: site.memberAddresses[member],
+    port: String(MEMBER_PORT),
+    cluster_name: applicationName(member),
+    hba_file: files.hostBasedAuthentication,
+    ssl_cert_file: files.certificate,
+    ssl_key_file: files.privateKey,
+    ...(role.kind === "primary"
+      ? { synchronous_standby_names: role.synchronousStandby ? applicationName(role.synchronousStandby) : "" }
+      : { synchronous_standby_names: "", ...upstream(site, member, role.primary) }),
+  };
+}
+
+/** How a member is known in `pg_stat_replication`, `synchronous_standby_names` and as a replication slot. */
+export function applicationName(member: MemberName): string {
+  return `member_${member}`;
+}
+
+export function dataDirectory(site: Site, member: MemberName): string {
+  return join(site.directory, member);
+}
+
+function upstream(site: Site, member: MemberName, primary: MemberName | null): Settings {
+  if (!primary) return { primary_conninfo: "" };
+  const files = siteFiles(site.directory);
+  return {
+    primary_slot_name: applicationName(member),
+    primary_conninfo: renderConnectionString({
+      host: site.memberAddresses[primary],
+      port: String(MEMBER_PORT),
+      user: REPLICATION_ROLE,
+      passfile: files.passwords,
+      sslmode: "verify-full",
+      sslrootcert: files.authority,
+      application_name: applicationName(member),
+      connect_timeout: "5",
+    }),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Forwarders } from "../../../endpoints/forwarders.ts";
+import type { Log } from "../../../log.ts";
+import type { Settings } from "../../../runtimes/process/postgres/configuration.ts";
+import type { Collection } from "../../../store/store.ts";
+import { Member } from "./member.ts";
+import type { Site } from "./site.ts";
+import { otherMember, type Topology } from "./topology.ts";
+
+/** What the API wants of the servers at this moment. */
+export interface Wanted {
+  readonly multiAz: boolean;
+  /** postgresql.conf parameters in effect or taking effect at the next start. */
+  readonly parameters: Settings;
+  /** rds.force_ssl */
+  readonly requireTls: boolean;
+}
+
+/** What happens to servers, for DescribeEvents. */
+export type ServersEvent =
+  | "failoverStarted"
+  | "failoverCompleted"
+  | "recoveryStarted"
+  | "recoveryCompleted"
+  | "standbyLost"
+  | "standbySynchronised";
+
+export interface ServersDependencies {
+  readonly site: Site;
+  readonly forwarders: Forwarders;
+  /** Port of the endpoint at `site.endpointAddress`. */
+  readonly endpointPort: number;
+  readonly topologies: Collection<Topology>;
+  readonly wanted: () => Wanted;
+  readonly emit: (event: ServersEvent) => void;
+  readonly log: Log;
+}
+
+/** The two members of one instance with the durable truth about them; shared by everything that moves them. */
+export class ServersContext {
+  readonly dependencies: ServersDependencies;
+  readonly #members: { readonly a: Member; readonly b: Member };
+  primaryStartsFailed = 0;
+  standbyStarts = 0;
+
+  constructor(dependencies: ServersDependencies, onExit: () => void) {
+    this.dependencies = dependencies;
+    const { site } = dependencies;
+    this.#members = { a: new Member(site, "a", onExit), b: new Member(site, "b", onExit) };
+  }
+
+  get topology(): Topology {
+    const initial: Topology = { primary: "a", standby: "none", promoting: false, unsafe: false };
+    return this.dependencies.topologies.get(this.dependencies.site.resourceId) ?? initial;
+  }
+
+  /** Durable when it returns. */
+  record(change: Partial<Topology>): void {
+    this.dependencies.topologies.put(this.dependencies.site.resourceId, { ...this.topology, ...change });
+  }
+
+  get primary(): Member {
+    return this.#members[this.topology.primary];
+  }
+
+  get standby(): Member {
+    return this.#members[otherMember(this.topology.primary)];
+  }
+
+  get members(): readonly Member[] {
+    return [this.#members.a, this.#members.b];
+  }
+
+  /** Writes the primary's configuration as the topology demands it: synchronous if and only if the standby is. */
+  async configurePrimary(): Promise<void> {
+    const synchronousStandby = this.topology.standby === "synchronous" ? this.standby.name : null;
+    await this.primary.configure({ kind: "primary", synchronousStandby }, this.dependencies.wanted().parameters);
+  }
+
+  async configureStandby(): Promise<void> {
+    await this.standby.configure(
+      { kind: "standby", primary: this.primary.name },
+      this.dependencies.wanted().parameters,
+    );
+  }
+
+  /** Sends clients to the primary, or holds them. */
+  async point(to: "primary" | "nobody"): Promise<void> {
+    const { forwarders, site } = this.dependencies;
+    await forwarders.point(site.resourceId, to === "primary" ? this.primary.target : null);
+  }
+}
