@@ -8,7 +8,7 @@ const paging = awsJsonPaging<string>("ecs:ListThings", (item) => item);
 
 function walk(items: string[], limit: number, order: "ascending" | "descending"): string[][] {
   const pages: string[][] = [];
-  for (let marker: string | undefined, more = true; more; more = marker !== undefined) {
+  for (let marker: string | undefined, more = true; more && pages.length <= items.length; more = marker !== undefined) {
     const page = paginate(items, { marker, limit }, { ...paging, order });
     pages.push(page.items);
     marker = page.marker;
