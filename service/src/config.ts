@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { ServiceError } from "./domain/errors.ts";
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const databaseVariables = {
+  DB_HOST: z.string().min(1),
+  DB_PORT: port.default(5432),
+  DB_NAME: z.string().min(1),
+  DB_USERNAME: z.string().min(1),
+  DB_PASSWORD: z.string().min(1),
+};
+
+/** What `main` reads. */
+export const serviceConfig = z.object({
+  ...databaseVariables,
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: port.default(8080),
+  JWT_SECRET: z.string().min(32),
+  ENVIRONMENT: z.string().min(1).default("local"),
+  /** Requests that use the database at a time; with them the task opens at most three connections more. */
+  DB_POOL_MAX: z.coerce.number().int().min(1).max(100).default(16),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+});
+export type ServiceConfig = z.output<typeof serviceConfig>;
+
+/** What `migrate` reads. */
+export const migrateConfig = z.object(databaseVariables);
+export type DatabaseConfig = z.output<typeof migrateConfig>;
+
+/** What `seed` reads. */
+export const seedConfig = z.object({ ...databaseVariables, DEMO_MERCHANT_PASSWORD: z.string().min(12) });
+
+/** Throws `configuration_invalid` with one sentence that names the first variable at fault and never its value. */
+export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const name = String(issue?.path[0]);
+  throw new ServiceError(
+    "configuration_invalid",
+    env[name] === undefined
+      ? `The environment variable ${name} is not set; set it and start again.`
+      : `The environment variable ${name} can't be used (${issue?.message}); correct it and start again.`,
+    { param: name },
+  );
+}

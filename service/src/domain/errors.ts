@@ -1,0 +1,45 @@
+/** Every error that the service gives on purpose. How each looks over HTTP is in `http/error-map.ts`. */
+export const SERVICE_ERRORS = {
+  configuration_invalid: "an environment variable is missing or can't be used",
+  request_invalid: "the request has a field that is missing, unknown or out of range",
+  request_malformed: "the request is not HTTP or its body is not JSON",
+  request_too_large: "the body is larger than any request needs",
+  media_type_unsupported: "the body is not application/json",
+  idempotency_key_missing: "a write came without an Idempotency-Key",
+  idempotency_key_reused: "the key was used before with another request",
+  idempotency_key_in_flight: "a request with the same key has not ended yet",
+  cursor_invalid: "the cursor is none that this service gave",
+  unauthenticated: "the access token is missing, forged, expired or not for this service",
+  credentials_invalid: "email and password don't match a user",
+  login_rate_limited: "too many attempts to log in",
+  forbidden: "the user's role doesn't allow the operation",
+  payment_not_found: "the merchant has no such payment",
+  route_not_found: "no such path or method",
+  database_unavailable: "the database did not answer within the deadline; whether a write happened is unknown",
+  overloaded: "more work is waiting than can be done in time",
+  internal_error: "a defect of the service",
+} as const;
+
+export type ServiceErrorCode = keyof typeof SERVICE_ERRORS;
+
+export interface ServiceErrorOptions extends ErrorOptions {
+  /** The request's field, header or parameter that is at fault. */
+  readonly param?: string;
+  /** When the caller may try again, in whole seconds. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** An error of the service; `message` is one sentence that says what to do and is shown to the caller. */
+export class ServiceError extends Error {
+  readonly code: ServiceErrorCode;
+  readonly param: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ServiceErrorCode, message: string, options: ServiceErrorOptions = {}) {
+    super(message, options);
+    this.name = "ServiceError";
+    this.code = code;
+    this.param = options.param;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

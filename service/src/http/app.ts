@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import helmet from "@fastify/helmet";
+import underPressure from "@fastify/under-pressure";
+import fastify, { LogController, type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { LedgerSnapshot, PaymentStore, UserDirectory } from "../usecases/ports.ts";
+import { ServiceError } from "../domain/errors.ts";
+import { registerAuthentication } from "./plugins/authentication.ts";
+import { registerErrors, sendError } from "./plugins/errors.ts";
+import { registerOpenapi } from "./plugins/openapi.ts";
+import { registerRequestLog } from "./plugins/request-log.ts";
+import { loginRoute } from "./routes/auth/login.ts";
+import { exportRoute } from "./routes/export/export.ts";
+import { healthRoutes, type Health } from "./routes/health/health.ts";
+import { createPaymentRoute } from "./routes/payments/create.ts";
+import { getPaymentRoute } from "./routes/payments/get.ts";
+import { listPaymentsRoute } from "./routes/payments/list.ts";
+
+export interface AppDependencies {
+  readonly jwtSecret: string;
+  readonly environment: string;
+  readonly logLevel: string;
+  readonly payments: PaymentStore;
+  readonly ledger: LedgerSnapshot;
+  readonly users: UserDirectory;
+  readonly health: Health;
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+/** For the whole request to arrive; a caller that sends slower is cut off. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than the 60 s after which an Application Load Balancer closes, so that it never writes to a closed connection. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const EVENT_LOOP_DELAY_MS_MAX = 1_000;
+const REQUEST_ID = /^[\w.:=;-]{1,128}$/;
+
+/** The HTTP API, not yet listening. */
+export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
+  const app = createServer(deps);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  registerErrors(app);
+  registerRequestLog(app);
+  app.addHook("onSend", async (_request, reply) => {
+    if (deps.health.isDraining()) void reply.header("connection", "close");
+  });
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } });
+  await registerAuthentication(app, deps.jwtSecret);
+  await registerOpenapi(app);
+  await app.register(healthRoutes(deps.health));
+  await app.register(async (api) => registerApi(api, deps), { prefix: "/api/v1" });
+  await app.ready();
+  return app;
+}
+
+async function registerApi(api: FastifyInstance, deps: AppDependencies): Promise<void> {
+  await api.register(underPressure, {
+    maxEventLoopDelay: EVENT_LOOP_DELAY_MS_MAX,
+    pressureHandler: () => {
+      throw new ServiceError("overloaded", "The service is overloaded; repeat the request in a second.", {
+        retryAfterSeconds: 1,
+      });
+    },
+  });
+  await api.register(loginRoute(deps.users));
+  await api.register(createPaymentRoute(deps.payments));
+  await api.register(getPaymentRoute(deps.payments));
+  await api.register(listPaymentsRoute(deps.payments));
+  await api.register(exportRoute(deps.ledger));
+}
+
+function createServer({ environment, logLevel }: AppDependencies): FastifyInstance {
+  return fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // One hop: the load balancer, which appends the caller's address to X-Forwarded-For.
+    trustProxy: (_address, hop) => hop === 0,
+    // While draining, requests on open connections are still answered, and told to close.
+    return503OnClosing: false,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: ({ headers }) => {
+      const given = headers["x-request-id"];
+      return typeof given === "string" && REQUEST_ID.test(given) ? given : `req_${randomUUID()}`;
+    },
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
+    logger: {
+      level: logLevel,
+      base: { environment },
+      redact: ["*.password", "*.authorization", "*.accessToken", "err.query", "err.values", "err.row"],
+    },
+  });
+}

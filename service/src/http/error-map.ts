@@ -1,0 +1,26 @@
+import type { ServiceErrorCode } from "../domain/errors.ts";
+
+export type ErrorType =
+  "invalid_request_error" | "idempotency_error" | "authentication_error" | "rate_limit_error" | "api_error";
+
+/** The only place where an error of the service meets an HTTP status. */
+export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: number; readonly type: ErrorType }>> = {
+  configuration_invalid: { status: 500, type: "api_error" },
+  request_invalid: { status: 400, type: "invalid_request_error" },
+  request_malformed: { status: 400, type: "invalid_request_error" },
+  request_too_large: { status: 413, type: "invalid_request_error" },
+  media_type_unsupported: { status: 415, type: "invalid_request_error" },
+  idempotency_key_missing: { status: 400, type: "idempotency_error" },
+  idempotency_key_reused: { status: 422, type: "idempotency_error" },
+  idempotency_key_in_flight: { status: 409, type: "idempotency_error" },
+  cursor_invalid: { status: 400, type: "invalid_request_error" },
+  unauthenticated: { status: 401, type: "authentication_error" },
+  credentials_invalid: { status: 401, type: "authentication_error" },
+  login_rate_limited: { status: 429, type: "rate_limit_error" },
+  forbidden: { status: 403, type: "authentication_error" },
+  payment_not_found: { status: 404, type: "invalid_request_error" },
+  route_not_found: { status: 404, type: "invalid_request_error" },
+  database_unavailable: { status: 503, type: "api_error" },
+  overloaded: { status: 503, type: "api_error" },
+  internal_error: { status: 500, type: "api_error" },
+};

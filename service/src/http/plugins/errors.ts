@@ -1,0 +1,34 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { ServiceError } from "../../domain/errors.ts";
+import { ERROR_MAP } from "../error-map.ts";
+import { toServiceError } from "../to-service-error.ts";
+
+/** Every error leaves as `{error: {type, code, message, param?, requestId}}`; only a defect's cause is logged as error. */
+export function registerErrors(app: FastifyInstance): void {
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) =>
+    sendError(new ServiceError("route_not_found", "There is no such path; see /openapi.json."), request, reply),
+  );
+}
+
+export function sendError(
+  thrown: FastifyError | ServiceError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const error = toServiceError(thrown);
+  const { status, type } = ERROR_MAP[error.code];
+  if (status === 500) request.log.error({ err: error.cause ?? error }, "request failed");
+  else if (status === 503) request.log.warn({ err: error.cause, code: error.code }, "request turned away");
+  if (error.retryAfterSeconds !== undefined) void reply.header("retry-after", error.retryAfterSeconds);
+  if (status === 401) void reply.header("www-authenticate", "Bearer");
+  const { code, message, param } = error;
+  return reply
+    .code(status)
+    .type("application/json; charset=utf-8")
+    .send(
+      JSON.stringify({
+        error: { type, code, message, ...(param === undefined ? {} : { param }), requestId: request.id },
+      }),
+    );
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { SERVICE_ERRORS } from "../domain/errors.ts";
+
+export const errorSchema = z
+  .object({
+    error: z.object({
+      type: z.string(),
+      code: z.enum(Object.keys(SERVICE_ERRORS) as [string, ...string[]]),
+      message: z.string(),
+      param: z.string().optional(),
+      requestId: z.string(),
+    }),
+  })
+  .meta({ id: "Error" });
+
+/** The answers that any authenticated route may give. */
+export const commonErrors = {
+  400: errorSchema.describe("A field is missing, unknown or out of range."),
+  401: errorSchema.describe("The access token is missing or not valid."),
+  403: errorSchema.describe("The user's role doesn't allow it."),
+  503: errorSchema.describe("Not now; the header Retry-After says in how many seconds."),
+};

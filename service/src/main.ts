@@ -1,0 +1,30 @@
+import { readConfig, serviceConfig } from "./config.ts";
+import { databaseConnection } from "./database-connection.ts";
+import { buildApp } from "./http/app.ts";
+import { openDatabase } from "./postgres/database.ts";
+import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
+import { createPaymentStore } from "./postgres/payment-store.ts";
+import { createUserDirectory } from "./postgres/user-directory.ts";
+import { runCommand } from "./run-command.ts";
+import { Shutdown } from "./shutdown.ts";
+
+runCommand(async () => {
+  const config = readConfig(serviceConfig, process.env);
+  const database = await openDatabase(databaseConnection(config), config.DB_POOL_MAX);
+  const shutdown = new Shutdown();
+  const app = await buildApp({
+    jwtSecret: config.JWT_SECRET,
+    environment: config.ENVIRONMENT,
+    logLevel: config.LOG_LEVEL,
+    payments: createPaymentStore(database),
+    ledger: createLedgerSnapshot(database),
+    users: createUserDirectory(database),
+    health: { isDraining: () => shutdown.isDraining, pingDatabase: () => database.ping() },
+  });
+  shutdown.onSignal(async () => {
+    app.log.info("draining");
+    await app.close();
+    await database.close();
+  });
+  await app.listen({ host: config.HOST, port: config.PORT });
+});

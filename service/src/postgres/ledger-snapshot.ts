@@ -1,0 +1,101 @@
+import { sql, type DatabaseTransactionConnection } from "slonik";
+import { z } from "zod";
+import type { ExportBatch, ExportedPosting, LedgerSnapshot } from "../usecases/ports.ts";
+import type { Database } from "./database.ts";
+import { minorUnits, paymentRow } from "./rows.ts";
+
+const BATCH_ROWS = 500;
+const UUID_MIN = "00000000-0000-0000-0000-000000000000";
+
+type Emit = (batch: ExportBatch) => Promise<void>;
+
+/** Reads page by page along the primary keys within one transaction: consistent, and never more than a page in memory. */
+export function createLedgerSnapshot(database: Database): LedgerSnapshot {
+  return {
+    read: (merchantId) => {
+      // Its write() waits until the reader takes the batch, and fails once the reader has gone away.
+      const { readable, writable } = new TransformStream<ExportBatch, ExportBatch>();
+      const writer = writable.getWriter();
+      database
+        .snapshot((transaction) => readAll(transaction, merchantId, (batch) => writer.write(batch)))
+        .then(
+          () => writer.close(),
+          (error: unknown) => writer.abort(error),
+        )
+        // Only fails when the reader is gone, and then nobody is left to be told.
+        .catch(() => {});
+      return readable;
+    },
+  };
+}
+
+async function readAll(transaction: DatabaseTransactionConnection, merchantId: string, emit: Emit): Promise<void> {
+  const asOf = await transaction.oneFirst(sql.type(z.object({ now: z.date() }))`select now()`);
+  const payments = await readPayments(transaction, merchantId, emit);
+  const postings = await readPostings(transaction, merchantId, emit);
+  await emit({ type: "end", payments, postings, asOf });
+}
+
+const exportedPaymentRow = z
+  .object({ idempotency_key: z.string() })
+  .loose()
+  .transform((row) => ({ ...paymentRow.parse(row), idempotencyKey: row.idempotency_key }));
+
+async function readPayments(
+  transaction: DatabaseTransactionConnection,
+  merchantId: string,
+  emit: Emit,
+): Promise<number> {
+  let total = 0;
+  for (let after = UUID_MIN; ;) {
+    const rows = await transaction.any(
+      sql.prepared("export_payments", exportedPaymentRow)`
+        select * from payments where merchant_id = ${merchantId} and id > ${after} order by id limit ${BATCH_ROWS}`,
+    );
+    const last = rows.at(-1);
+    if (!last) return total;
+    await emit({ type: "payments", rows });
+    total += rows.length;
+    after = last.id;
+  }
+}
+
+const postingRow = z
+  .object({
+    payment_id: z.string(),
+    sequence: z.number(),
+    currency: z.string(),
+    account: z.enum(["provider_clearing", "merchant_pending"]),
+    amount_minor: minorUnits,
+    created_at: z.date(),
+  })
+  .transform((row) => ({
+    paymentId: row.payment_id,
+    sequence: row.sequence,
+    currency: row.currency,
+    account: row.account,
+    amountMinor: row.amount_minor,
+    createdAt: row.created_at,
+  }));
+
+async function readPostings(
+  transaction: DatabaseTransactionConnection,
+  merchantId: string,
+  emit: Emit,
+): Promise<number> {
+  let total = 0;
+  let after: Pick<ExportedPosting, "paymentId" | "sequence"> = { paymentId: UUID_MIN, sequence: 0 };
+  for (;;) {
+    const rows = await transaction.any(
+      sql.prepared("export_postings", postingRow)`
+        select payment_id, sequence, currency, account, amount_minor, created_at from postings
+        where merchant_id = ${merchantId} and (payment_id, sequence) > (${after.paymentId}, ${after.sequence})
+        order by payment_id, sequence limit ${BATCH_ROWS}`,
+    );
+    const last = rows.at(-1);
+    if (!last) return total;
+    await emit({ type: "postings", rows });
+    total += rows.length;
+    after = last;
+  }
+}

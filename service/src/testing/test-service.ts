@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { Principal, Role } from "../domain/access.ts";
+import { buildApp } from "../http/app.ts";
+import { signAccessToken } from "../http/plugins/authentication.ts";
+import type { ConnectionOptions } from "../postgres/connection-options.ts";
+import { openDatabase, type Database } from "../postgres/database.ts";
+import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
+import { migrate } from "../postgres/migrate.ts";
+import { createPaymentStore } from "../postgres/payment-store.ts";
+import { createUserDirectory } from "../postgres/user-directory.ts";
+import { PostgresServer } from "./postgres-server.ts";
+
+export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
+export const NO_LOG = (): void => {};
+
+/** A server with the schema. */
+export async function startMigratedPostgres(): Promise<PostgresServer> {
+  const server = await PostgresServer.start();
+  await migrate(server.connection, { directory: MIGRATIONS, log: NO_LOG });
+  return server;
+}
+
+/** A new merchant and a user of it. */
+export async function createMerchant(server: PostgresServer, role: Role = "admin"): Promise<Principal> {
+  const principal = { merchantId: randomUUID(), userId: randomUUID(), role };
+  await server.query(`insert into merchants (id, name) values ('${principal.merchantId}', 'Test merchant')`);
+  return principal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON, with the members that this answer has. */
+  readonly json: AnswerBody;
+}
+
+export interface AnswerBody {
+  readonly id: string;
+  readonly status: string;
+  readonly amountMinor: number;
+  readonly description: string | null;
+  readonly data: readonly AnswerBody[];
+  readonly nextCursor: string | null;
+  readonly accessToken: string;
+  readonly components: Readonly<Record<string, { readonly status: string }>>;
+  readonly error: {
+    readonly type: string;
+    readonly code: string;
+    readonly message: string;
+    readonly param?: string;
+    readonly requestId: string;
+  };
+}
+
+export interface ExportLine {
+  readonly type: "payment" | "posting" | "end";
+  readonly id: string;
+  readonly paymentId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly idempotencyKey: string;
+  readonly payments: number;
+  readonly postings: number;
+}
+
+/** The whole service over HTTP on a free loopback port, with the real pool. */
+export class TestService implements AsyncDisposable {
+  readonly url: string;
+  readonly jwtSecret: string;
+  readonly #app: FastifyInstance;
+  readonly #database: Database;
+
+  private constructor(url: string, jwtSecret: string, app: FastifyInstance, database: Database) {
+    this.url = url;
+    this.jwtSecret = jwtSecret;
+    this.#app = app;
+    this.#database = database;
+  }
+
+  static async start(connection: ConnectionOptions, connections = 16): Promise<TestService> {
+    const database = await openDatabase(connection, connections);
+    const jwtSecret = randomBytes(32).toString("hex");
+    const app = await buildApp({
+      jwtSecret,
+      environment: "test",
+      logLevel: "silent",
+      payments: createPaymentStore(database),
+      ledger: createLedgerSnapshot(database),
+      users: createUserDirectory(database),
+      health: { isDraining: () => false, pingDatabase: () => database.ping() },
+    });
+    return new TestService(await app.listen({ host: "127.0.0.1", port: 0 }), jwtSecret, app, database);
+  }
+
+  token(principal: Principal): string {
+    return signAccessToken(this.#app, principal);
+  }
+
+  async request(path: string, init: RequestInit = {}): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  }
+
+  get(path: string, principal: Principal): Promise<Answer> {
+    return this.request(path, { headers: { authorization: `Bearer ${this.token(principal)}` } });
+  }
+
+  /** `POST /api/v1/payments`; 10.50 EUR under a new key unless told. */
+  createPayment(
+    principal: Principal,
+    body: unknown = { amountMinor: 1050, currency: "EUR" },
+    idempotencyKey: string = randomUUID(),
+  ): Promise<Answer> {
+    return this.request("/api/v1/payments", {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${this.token(principal)}`,
+        "content-type": "application/json",
+        "idempotency-key": idempotencyKey,
+      },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  }
+
+  async export(principal: Principal): Promise<ExportLine[]> {
+    const { text } = await this.get("/api/v1/export", principal);
+    return text
+      .trimEnd()
+      .split("\n")
+      .map(parse<ExportLine>);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#app.close();
+    await this.#database.close();
+  }
+}
+
+function parse<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return {} as T;
+  }
+}
