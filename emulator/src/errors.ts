@@ -10,6 +10,7 @@ export const EMULATOR_ERRORS = {
   ImageInvalid: "a task image can't be unpacked or started",
   LocalStackUnavailable: "LocalStack is not running or did not answer",
   CertificateRefused: "a certificate is not one that the local authority may issue",
+  PortTaken: "a port that the emulator needs is in use",
   SdkUnsupported: "a module is not an AWS SDK client that the wire can serve",
   StateCorrupt: "saved state can't be read",
 } as const;

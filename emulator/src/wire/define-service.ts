@@ -14,6 +14,8 @@ export interface ServiceDefinition<Sdk extends object> {
   readonly sdk: Sdk;
   readonly handlers: Handlers<Sdk>;
   readonly log: Log;
+  /** Largest request body, 10 MiB unless told. */
+  readonly bodyBytesMax?: number;
   /** The service's own error for an absent required member, where it differs from its protocol's usual one. */
   readonly missing?: (path: readonly string[]) => AwsError;
 }
@@ -43,6 +45,7 @@ export function defineService<Sdk extends object>(definition: ServiceDefinition<
   };
   return {
     signingName,
+    ...(definition.bodyBytesMax === undefined ? {} : { bodyBytesMax: definition.bodyBytesMax }),
     handle: async (request) => {
       try {
         return await answer(request);

@@ -18,6 +18,8 @@ export interface WireResponse {
 export interface ServiceEndpoint {
   /** The service in the credential scope: `rds`, `ecs`, `ecr`, `elasticloadbalancing`, `elasticache`. */
   readonly signingName: string;
+  /** Largest request body that it takes; 10 MiB unless told. */
+  readonly bodyBytesMax?: number;
   /** Never rejects: an unexpected error becomes AWS's InternalFailure and is logged. */
   handle(request: WireRequest): Promise<WireResponse>;
 }
