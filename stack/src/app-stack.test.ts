@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "./environments.ts";
+import { ENVIRONMENT_NAMES, synthesized } from "./testing/synthesized.ts";
+
+describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
+  test("serves HTTPS with TLS 1.2 or newer and the certificate given at deployment", () => {
+    synthesized(env).app.hasResourceProperties("AWS::ElasticLoadBalancingV2::Listener", {
+      Port: 443,
+      Protocol: "HTTPS",
+      SslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+      Certificates: [{ CertificateArn: { Ref: "CertificateArn" } }],
+    });
+  });
+
+  test("only redirects on HTTP", () => {
+    synthesized(env).app.hasResourceProperties("AWS::ElasticLoadBalancingV2::Listener", {
+      Port: 80,
+      Protocol: "HTTP",
+      DefaultActions: [
+        { Type: "redirect", RedirectConfig: { Protocol: "HTTPS", Port: "443", StatusCode: "HTTP_301" } },
+      ],
+    });
+  });
+
+  test("rolls out without going below the desired count and rolls back by itself", () => {
+    synthesized(env).app.hasResourceProperties("AWS::ECS::Service", {
+      ServiceName: `payment-system-${env}-backend`,
+      DesiredCount: environments[env].backend.desiredCount,
+      DeploymentConfiguration: {
+        MinimumHealthyPercent: 100,
+        MaximumPercent: 200,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      },
+    });
+  });
+
+  test("gives the backend its database, its secrets and a read-only root", () => {
+    const { platform, app } = synthesized(env);
+    const [service] = containers(app.toJSON());
+    const [migration] = containers(platform.toJSON());
+    expect(service).toMatchObject({ Name: "backend", ReadonlyRootFilesystem: true, StopTimeout: 30 });
+    expect(service?.Environment.map(({ Name }) => Name).sort()).toEqual([
+      "DB_HOST",
+      "DB_NAME",
+      "DB_PORT",
+      "DB_USERNAME",
+      "ENVIRONMENT",
+      "PORT",
+    ]);
+    expect(service?.Secrets.map(({ Name }) => Name)).toEqual(["DB_PASSWORD", "JWT_SECRET"]);
+    expect(migration?.Secrets.map(({ Name }) => Name)).toEqual(["DB_PASSWORD", "DEMO_MERCHANT_PASSWORD"]);
+  });
+
+  test("gives operators every value that they work with", () => {
+    const { platform, app } = synthesized(env);
+    const outputs = { ...platform.findOutputs("*"), ...app.findOutputs("*") };
+    expect(
+      Object.keys(outputs)
+        .filter((key) => !key.startsWith("ExportsOutput"))
+        .sort(),
+    ).toEqual([
+      "ApiUrl",
+      "AppConfigSecretName",
+      "BackendEcrRepositoryUrl",
+      "BackendLogGroup",
+      "BackendServiceName",
+      "DbEndpoint",
+      "DbInstanceIdentifier",
+      "DbSecretArn",
+      "EcsClusterName",
+      "JwtSecretArn",
+      "LoadBalancerDnsName",
+      "MigrateTaskDefinition",
+      "RedisAuthTokenSecretArn",
+      "TaskSecurityGroup",
+      "TaskSubnets",
+    ]);
+  });
+
+  test("is what was reviewed", async () => {
+    for (const [name, text] of Object.entries(synthesized(env).files)) {
+      if (name.endsWith(".template.json")) await expect(text).toMatchFileSnapshot(`__snapshots__/${name}`);
+    }
+  });
+});
+
+interface Container {
+  readonly Name: string;
+  readonly Environment: { Name: string }[];
+  readonly Secrets: { Name: string }[];
+}
+
+function containers(template: Record<string, unknown>): Container[] {
+  const resources = template["Resources"] as Record<
+    string,
+    { Type: string; Properties: { ContainerDefinitions: Container[] } }
+  >;
+  return Object.values(resources)
+    .filter(({ Type }) => Type === "AWS::ECS::TaskDefinition")
+    .flatMap(({ Properties }) => Properties.ContainerDefinitions);
+}
