@@ -9,7 +9,6 @@ import type { ResourceStatus } from "../services/emulated-service.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { ServiceEndpoint, WireRequest, WireResponse } from "../wire/service-endpoint.ts";
 import { isCrossOrigin } from "./browser-origin.ts";
-import { answerClientError } from "./client-error.ts";
 import type { ControlRoute } from "./control-route.ts";
 import { answerControl, CONTROL_PREFIX } from "./control-routes.ts";
 import { forward, unavailable, type Upstream } from "./forward.ts";
@@ -91,7 +90,6 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   const server = createServer({ maxHeaderSize: 65_536, requestTimeout: 0, headersTimeout: 60_000 });
-  server.on("clientError", answerClientError);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const requestId = randomUUID();
     answer(request, response, requestId).catch((error: unknown) => {
