@@ -1,0 +1,261 @@
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { serveTypes } from "../cloudformation/serve-types.ts";
+import type { Instance } from "../instance/instance.ts";
+import { createLog } from "../log.ts";
+import { Supervisor } from "../runtimes/process/supervisor.ts";
+import { testInstance, type TestInstance } from "../testing/test-instance.ts";
+import { until } from "../wait/until.ts";
+import { createLocalStack, type LocalStack } from "./localstack.ts";
+import { prepareVenv } from "./prepare-venv.mjs";
+import { listeningAddresses } from "./testing/listening-addresses.ts";
+import { KEPT, KeptState } from "./testing/kept-state.ts";
+import { MemoryType } from "./testing/memory-type.ts";
+import { testGateway, type TestGateway } from "./testing/test-gateway.ts";
+import { TestStack, type Template } from "./testing/test-stack.ts";
+import { unsignedCall } from "./testing/unsigned-call.ts";
+
+const VENV = join(import.meta.dirname, "..", "..", "..", ".local", "venv");
+
+const groups = new MemoryType("DBSubnetGroupName");
+const logged: string[] = [];
+const log = createLog((line) => void logged.push(line));
+
+let base: TestInstance;
+let instance: Instance;
+let gateway: TestGateway;
+let supervisor: Supervisor;
+let localStack: LocalStack;
+let cloudFormation: CloudFormationClient;
+let secrets: SecretsManagerClient;
+let kept: KeptState;
+
+beforeAll(async () => {
+  await prepareVenv(VENV);
+  base = await testInstance();
+  gateway = await testGateway(serveTypes({ "AWS::RDS::DBSubnetGroup": groups }, log).controlRoutes, () =>
+    localStack.address(),
+  );
+  instance = { ...base, gatewayPort: gateway.port, endpointUrl: `http://127.0.0.1:${gateway.port}` };
+  ({ supervisor } = await Supervisor.start(instance.directories.root, []));
+  localStack = createLocalStack({ instance, supervisor, venvDirectory: VENV, log });
+  await localStack.start();
+  const client = {
+    endpoint: instance.endpointUrl,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  cloudFormation = new CloudFormationClient(client);
+  secrets = new SecretsManagerClient(client);
+  kept = new KeptState(client);
+}, 600_000);
+
+afterAll(async () => {
+  await localStack?.stop();
+  await supervisor?.stop();
+  await gateway?.[Symbol.asyncDispose]();
+  await base?.[Symbol.asyncDispose]();
+});
+
+beforeEach(() => void groups.operations.splice(0));
+
+const group = (name: string, description = "d", more: object = {}): object => ({
+  Type: "AWS::RDS::DBSubnetGroup",
+  Properties: { DBSubnetGroupName: name, DBSubnetGroupDescription: description, SubnetIds: ["subnet-1"] },
+  ...more,
+});
+const parameter = (value: unknown): object => ({
+  Type: "AWS::SSM::Parameter",
+  Properties: { Type: "String", Value: value },
+});
+
+async function secretValue(SecretId: string): Promise<string | undefined> {
+  return (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+}
+
+test("it listens on its own loopback address alone", () => {
+  const { host, port } = localStack.address()!;
+  expect(host).toBe(`127.${instance.addressBlock}.0.2`);
+  expect(listeningAddresses(localStack.status().pid!)).toEqual([`${host}:${port}`]);
+});
+
+test("a stack's resources are created, updated, replaced and deleted by the emulator", async () => {
+  const stack = new TestStack(cloudFormation, "types");
+  const template = (name: string, description: string): Template => ({
+    Resources: { Group: group(name, description), Port: parameter({ "Fn::GetAtt": ["Group", "Endpoint.Port"] }) },
+    Outputs: {
+      Ref: { Value: { Ref: "Group" } },
+      Address: { Value: { "Fn::GetAtt": ["Group", "Endpoint.Address"] } },
+      Registry: { Value: { "Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}" } },
+    },
+  });
+  expect(await stack.deploy(template("one", "first"), "CREATE")).toBe("CREATE_COMPLETE");
+  expect(await stack.outputs()).toEqual({
+    Ref: "one",
+    Address: "127.1.2.3",
+    Registry: "000000000000.dkr.ecr.us-east-1.amazonaws.com",
+  });
+  expect(await stack.deploy(template("one", "second"), "UPDATE")).toBe("UPDATE_COMPLETE");
+  expect(groups.resources.get("one")).toMatchObject({ DBSubnetGroupDescription: "second" });
+  expect(await stack.deploy(template("two", "second"), "UPDATE")).toBe("UPDATE_COMPLETE");
+  expect(await stack.outputs()).toMatchObject({ Ref: "two" });
+  expect(await stack.delete()).toBe("DELETE_COMPLETE");
+  expect(groups.operations).toEqual(["create one", "update one", "create two", "delete one", "delete two"]);
+});
+
+test("a failed creation names the type and the reason, and is rolled back", async () => {
+  const unknown = new TestStack(cloudFormation, "unknown");
+  const Unknown = { Type: "AWS::Kendra::Index", Properties: {}, DependsOn: "Group" };
+  expect(await unknown.deploy({ Resources: { Group: group("u"), Unknown } }, "CREATE")).toBe("ROLLBACK_COMPLETE");
+  expect(await unknown.failures()).toEqual([
+    "Unknown: Resource type AWS::Kendra::Index is not supported by the local AWS",
+  ]);
+  const failing = new TestStack(cloudFormation, "failing");
+  expect(await failing.deploy({ Resources: { Group: group("f", "fail create") } }, "CREATE")).toBe("ROLLBACK_COMPLETE");
+  expect((await failing.failures())[0]).toMatch(/^Group: Resource handler returned message: "f refused to create"/);
+  const attribute = new TestStack(cloudFormation, "attribute");
+  const Bad = parameter({ "Fn::GetAtt": ["Group", "Nothing"] });
+  expect(await attribute.deploy({ Resources: { Group: group("a"), Bad } }, "CREATE")).toBe("ROLLBACK_COMPLETE");
+  expect((await attribute.failures())[0]).toMatch(
+    /Resource Group \(AWS::RDS::DBSubnetGroup\) has no attribute Nothing/,
+  );
+  expect(groups.operations).toEqual(["create u", "delete u", "create f", "delete f", "create a", "delete a"]);
+  expect(await unknown.delete()).toBe("DELETE_COMPLETE");
+});
+
+test("a failed update is undone, and the next one deploys", async () => {
+  const stack = new TestStack(cloudFormation, "undone");
+  const before = { Kept: group("kept", "old"), Gone: group("gone"), Replaced: group("replaced") };
+  const after = (last: string): Template => ({
+    Resources: {
+      Kept: group("kept", "new"),
+      Replaced: group("replacement"),
+      Added: group("added"),
+      Last: { ...group("last", last), DependsOn: ["Kept", "Replaced", "Added"] },
+    },
+  });
+  expect(await stack.deploy({ Resources: before }, "CREATE")).toBe("CREATE_COMPLETE");
+  expect(await stack.deploy(after("fail create"), "UPDATE")).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect([...groups.resources.keys()].sort()).toEqual(["gone", "kept", "replaced"]);
+  expect(groups.resources.get("kept")).toMatchObject({ DBSubnetGroupDescription: "old" });
+  expect(await stack.deploy(after("fine"), "UPDATE")).toBe("UPDATE_COMPLETE");
+  expect([...groups.resources.keys()].sort()).toEqual(["added", "kept", "last", "replacement"]);
+  expect(await stack.delete()).toBe("DELETE_COMPLETE");
+  expect([...groups.resources.keys()]).toEqual([]);
+});
+
+test("a change of a referred resource replaces nothing, and what is to be retained stays", async () => {
+  const stack = new TestStack(cloudFormation, "references");
+  const template = (description: string): Template => ({
+    Resources: {
+      Referred: group("referred", description),
+      Group: group({ Ref: "Referred" } as never, "constant", { DeletionPolicy: "Retain" }),
+    },
+  });
+  expect(await stack.deploy(template("one"), "CREATE")).toBe("CREATE_COMPLETE");
+  expect(await stack.deploy(template("two"), "UPDATE")).toBe("UPDATE_COMPLETE");
+  expect(groups.operations.filter((operation) => operation.startsWith("create"))).toHaveLength(2);
+  groups.operations.splice(0);
+  expect(await stack.delete()).toBe("DELETE_COMPLETE");
+  expect(groups.operations).toEqual(["delete referred"]);
+});
+
+test("rules of security groups are real rules", async () => {
+  const stack = new TestStack(cloudFormation, "rules");
+  const Group = {
+    Type: "AWS::EC2::SecurityGroup",
+    Properties: { GroupDescription: "g", SecurityGroupEgress: [{ IpProtocol: "-1", CidrIp: "255.255.255.255/32" }] },
+  };
+  const id = { "Fn::GetAtt": ["Group", "GroupId"] };
+  const rule = { GroupId: id, IpProtocol: "tcp", FromPort: 5432, ToPort: 5432 };
+  const Ingress = { Type: "AWS::EC2::SecurityGroupIngress", Properties: { ...rule, SourceSecurityGroupId: id } };
+  const Egress = { Type: "AWS::EC2::SecurityGroupEgress", Properties: { ...rule, DestinationSecurityGroupId: id } };
+  const Outputs = { Id: { Value: id } };
+  const rules = async (): Promise<number> => {
+    const body = `Action=DescribeSecurityGroupRules&Version=2016-11-15&Filter.1.Name=group-id&Filter.1.Value.1=${(await stack.outputs())["Id"]}`;
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const text = await (await unsignedCall(instance.endpointUrl, "ec2", "/", { method: "POST", headers, body })).text();
+    return text.split("<fromPort>5432</fromPort>").length - 1;
+  };
+  expect(await stack.deploy({ Resources: { Group, Ingress, Egress }, Outputs }, "CREATE")).toBe("CREATE_COMPLETE");
+  expect(await rules()).toBe(2);
+  expect(await stack.deploy({ Resources: { Group }, Outputs }, "UPDATE")).toBe("UPDATE_COMPLETE");
+  expect(await rules()).toBe(0);
+  expect(await stack.delete()).toBe("DELETE_COMPLETE");
+});
+
+test("URLs that it returns lead through the gateway", async () => {
+  const headers = (action: string): Record<string, string> => ({
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `AmazonSQS.${action}`,
+  });
+  const sqs = async (action: string, url: string, body: object): Promise<Record<string, unknown>> => {
+    const response = await unsignedCall(instance.endpointUrl, "sqs", url, {
+      method: "POST",
+      headers: headers(action),
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const { QueueUrl } = (await sqs("CreateQueue", "/", { QueueName: "q" })) as { QueueUrl: string };
+  expect(new URL(QueueUrl).origin).toBe(instance.endpointUrl);
+  await sqs("SendMessage", QueueUrl, { QueueUrl, MessageBody: "hello" });
+  expect(await sqs("ReceiveMessage", QueueUrl, { QueueUrl })).toMatchObject({ Messages: [{ Body: "hello" }] });
+});
+
+const snapshots = (): string => join(instance.directories.localstack, "state", "snapshots");
+const completeSnapshots = (): string[] =>
+  readdirSync(snapshots())
+    .filter((id) => /^\d+$/.test(id) && existsSync(join(snapshots(), id, "manifest.json")))
+    .sort();
+
+test("killed, it starts again with what was there a little before", async () => {
+  await kept.create();
+  await secrets.send(new CreateSecretCommand({ Name: "last", SecretString: "four" }));
+  const acknowledged = BigInt(Date.now()) * 1_000_000n;
+  // An id is the time when the snapshot was begun.
+  await until(() => completeSnapshots().some((id) => BigInt(id) > acknowledged), {
+    what: "a snapshot",
+    deadlineMs: 30_000,
+  });
+  process.kill(localStack.status().pid!, "SIGKILL");
+  await until(() => localStack.status().restarts === 1 && localStack.status().state === "running", {
+    what: "LocalStack to be started again",
+    deadlineMs: 60_000,
+  });
+  expect(await kept.read()).toEqual(KEPT);
+  expect(await secretValue("last")).toBe("four");
+});
+
+test("stopped and started, everything is there, and the stack deploys on", async () => {
+  await secrets.send(new PutSecretValueCommand({ SecretId: "last", SecretString: "five" }));
+  await localStack.stop();
+  expect(localStack.address()).toBeUndefined();
+  await localStack.start();
+  expect(await kept.read()).toEqual(KEPT);
+  expect(await secretValue("last")).toBe("five");
+  groups.operations.splice(0);
+  const stack = new TestStack(cloudFormation, "kept");
+  expect(await stack.deploy({ Resources: { Group: group("kept", "later") } }, "UPDATE")).toBe("UPDATE_COMPLETE");
+  expect(groups.operations).toEqual(["update kept"]);
+});
+
+test("a damaged snapshot is set aside with its reason, and the one before is loaded", async () => {
+  await localStack.stop();
+  const newest = completeSnapshots().at(-1)!;
+  writeFileSync(join(snapshots(), newest, "secretsmanager.0"), "damaged");
+  await localStack.start();
+  expect(readdirSync(snapshots())).toContain(`unreadable-${newest}`);
+  expect(logged.join("\n")).toContain(
+    "Saved state of LocalStack was set aside: secretsmanager.0 is missing or damaged",
+  );
+  expect(await kept.read()).toEqual(KEPT);
+});

@@ -1,0 +1,39 @@
+import type { Properties, Resource, ResourceContext, ResourceType } from "../../cloudformation/resource-type.ts";
+
+/** A resource type whose resources are entries of a Map: for tests of what deploys them. */
+export class MemoryType implements ResourceType {
+  readonly resources = new Map<string, Properties>();
+  /** Operations in order, for example `create one`. */
+  readonly operations: string[] = [];
+  /** An operation whose properties have `FailOn` equal to its name fails after it has begun. */
+  readonly #nameProperty: string;
+
+  constructor(nameProperty: string) {
+    this.#nameProperty = nameProperty;
+  }
+
+  async create(properties: Properties, context: ResourceContext): Promise<Resource> {
+    const name = (properties[this.#nameProperty] as string | undefined) ?? context.logicalResourceId;
+    this.operations.push(`create ${name}`);
+    this.resources.set(name, properties);
+    context.exists(name);
+    return this.#resource(name, properties, "create");
+  }
+
+  async update(identifier: string, properties: Properties): Promise<Resource> {
+    this.operations.push(`update ${identifier}`);
+    this.resources.set(identifier, properties);
+    return this.#resource(identifier, properties, "update");
+  }
+
+  async delete(identifier: string): Promise<void> {
+    this.operations.push(`delete ${identifier}`);
+    this.resources.delete(identifier);
+  }
+
+  #resource(identifier: string, properties: Properties, operation: string): Resource {
+    const description = properties["DBSubnetGroupDescription"];
+    if (description === `fail ${operation}`) throw new TypeError(`${identifier} refused to ${operation}`);
+    return { identifier, attributes: { Arn: `arn:${identifier}`, Endpoint: { Address: "127.1.2.3", Port: 5432 } } };
+  }
+}
