@@ -1,3 +1,4 @@
+import type { Stall } from "../clock/stall-watch.ts";
 import type { ExportedLedger } from "../history/exported-ledger.ts";
 import type { Operation } from "../history/operation.ts";
 import type { FaultRecord } from "../faults/fault-record.ts";
@@ -14,6 +15,8 @@ export interface Evidence {
   readonly faults: readonly FaultRecord[];
   /** Payments flowed between these instants. */
   readonly load: { readonly startUs: number; readonly endUs: number };
+  /** When the harness itself stood still, which no system is to be blamed for. */
+  readonly stalls: readonly Stall[];
   readonly objectives: Objectives;
 }
 

@@ -1,6 +1,7 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Operation } from "../history/operation.ts";
-import { commitsOf, distances, largest, percentile } from "./outage.ts";
+import type { Evidence } from "./check.ts";
+import { commitsOf, largest, percentile } from "./outage.ts";
 
 /** Which signs of a failover there were, each seen from outside. */
 export interface FaultEffect {
@@ -12,28 +13,50 @@ export interface FaultEffect {
   readonly clientsNoticed: boolean;
 }
 
-/** A distance of commits this many times the usual 99th percentile is no chance. */
-const UNUSUAL_FACTOR = 3;
+type Seen = Pick<Evidence, "operations" | "stalls" | "faults">;
 
-export function faultEffect(fault: FaultRecord, firstFaultUs: number, operations: readonly Operation[]): FaultEffect {
+export function faultEffect(fault: FaultRecord, seen: Seen): FaultEffect {
   return {
     zonesSwapped: fault.observed.some(
       (state) => state.availabilityZone !== null && state.availabilityZone !== fault.before.availabilityZone,
     ),
     failoverEvents: (fault.events ?? []).filter((event) => event.categories.includes("failover")).length,
     statusChanged: fault.observed.some((state) => state.status !== fault.before.status),
-    clientsNoticed: clientsNoticed(fault, firstFaultUs, operations),
+    clientsNoticed: clientsNoticed(fault, seen),
   };
 }
 
-function clientsNoticed(fault: FaultRecord, firstFaultUs: number, operations: readonly Operation[]): boolean {
+interface Span {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** Longer than ever before the first fault and this many times the 99th percentile: hardly chance. */
+const UNUSUAL_FACTOR = 2;
+
+function clientsNoticed(fault: FaultRecord, { operations, stalls, faults }: Seen): boolean {
+  const firstFaultUs = faults[0]!.startUs;
   const during = operations.filter((each) => each.endUs >= fault.startUs && each.startUs <= fault.watchedUntilUs);
   if (during.some((each) => each.outcome !== "ok")) return true;
   const before = operations.filter((each) => each.endUs < firstFaultUs);
-  const latency = (each: Operation): number => each.endUs - each.startUs;
-  const slowestBefore = largest(before.map(latency));
-  if (during.some((each) => latency(each) > slowestBefore)) return true;
-  const usual = distances(commitsOf(before));
-  const longest = largest(distances(commitsOf(during)));
-  return longest > largest(usual) || longest > UNUSUAL_FACTOR * (percentile(usual, 0.99) ?? Infinity);
+  const unusual = (usual: readonly Span[], spans: readonly Span[]): boolean => {
+    const lengths = usual.map(lengthOf);
+    const limitUs = Math.max(largest(lengths), UNUSUAL_FACTOR * (percentile(lengths, 0.99) ?? Infinity));
+    return spans.some((span) => lengthOf(span) > limitUs && !ownStall(span, stalls));
+  };
+  return unusual(before, during) || unusual(commitGaps(before), commitGaps(during));
 }
+
+function commitGaps(operations: readonly Operation[]): Span[] {
+  const commits = commitsOf(operations);
+  return commits.slice(1).map((endUs, index) => ({ startUs: commits[index]!, endUs }));
+}
+
+/** Most of the span passed while the harness stood still: whatever it shows isn't the system's. */
+function ownStall(span: Span, stalls: readonly Span[]): boolean {
+  const overlaps = stalls.map((stall) => Math.min(stall.endUs, span.endUs) - Math.max(stall.startUs, span.startUs));
+  const stalledUs = overlaps.reduce((sum, overlap) => sum + Math.max(0, overlap), 0);
+  return stalledUs > lengthOf(span) / 2;
+}
+
+const lengthOf = (span: Span): number => span.endUs - span.startUs;

@@ -9,11 +9,11 @@ import { faultEffect, type FaultEffect } from "./fault-effect.ts";
 export const faultEffective: Check = {
   name: "fault-effective",
   claim: "The fault really happened: the API shows a failover and the clients felt it",
-  judge({ faults, operations }: Evidence): Judgement {
-    const firstFaultUs = faults[0]?.startUs;
-    if (firstFaultUs === undefined) return { verdict: "unknown", summary: "No fault was injected.", evidence: {} };
+  judge(evidence: Evidence): Judgement {
+    const { faults } = evidence;
+    if (faults.length === 0) return { verdict: "unknown", summary: "No fault was injected.", evidence: {} };
     const rounds = faults.map((fault) => {
-      const effect = faultEffect(fault, firstFaultUs, operations);
+      const effect = faultEffect(fault, evidence);
       return { round: fault.round, ...judged(effect), ...effect };
     });
     const verdict = worst(rounds.map((round) => round.verdict));

@@ -40,7 +40,7 @@ function judgedRound(fault: FaultRecord, firstFaultUs: number, commits: readonly
   if (outage.rtoMs > rtoMsMax) {
     return { round, verdict: "invalid", why: `${outage.rtoMs} ms, over the objective of ${rtoMsMax} ms.` };
   }
-  const effect = faultEffect(fault, firstFaultUs, evidence.operations);
+  const effect = faultEffect(fault, evidence);
   if (!effect.zonesSwapped && effect.failoverEvents === 0) {
     return { round, verdict: "unknown", why: "there was no failover to recover from." };
   }

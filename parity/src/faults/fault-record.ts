@@ -8,7 +8,7 @@ export const faultRecordSchema = z.strictObject({
   /** The call that breaks something was sent. */
   startUs: z.int(),
   start: z.iso.datetime({ precision: 6 }),
-  /** That call was answered. */
+  /** The API accepted that call; null if it gave no definite answer. */
   acceptedUs: z.int().nullable(),
   before: databaseStateSchema,
   /** Each change of the described state since the start, when it was first seen. */

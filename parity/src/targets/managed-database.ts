@@ -21,8 +21,11 @@ export type DatabaseEvent = z.infer<typeof databaseEventSchema>;
 export interface ManagedDatabase {
   readonly identifier: string;
   describe(): Promise<DatabaseState>;
-  /** Asks for a forced failover and returns when the API has accepted it; the failover itself comes after. */
-  forceFailover(): Promise<void>;
+  /**
+   * Asks for a forced failover and returns when the API has answered; the failover itself comes after. Throws if the API
+   * refused; `unknown` if it gave no definite answer, so that the fault may or may not be under way.
+   */
+  forceFailover(): Promise<"accepted" | "unknown">;
   /** What was recorded about the instance during the last hour. */
   events(): Promise<DatabaseEvent[]>;
 }

@@ -2,6 +2,7 @@ import {
   DescribeDBInstancesCommand,
   DescribeEventsCommand,
   RDSClient,
+  RDSServiceException,
   RebootDBInstanceCommand,
   type DBInstance,
   type RDSClientConfig,
@@ -44,10 +45,16 @@ export class RdsDatabase implements ManagedDatabase {
     };
   }
 
-  async forceFailover(): Promise<void> {
-    await this.#rdsOnce.send(
-      new RebootDBInstanceCommand({ DBInstanceIdentifier: this.identifier, ForceFailover: true }),
-    );
+  async forceFailover(): Promise<"accepted" | "unknown"> {
+    try {
+      await this.#rdsOnce.send(
+        new RebootDBInstanceCommand({ DBInstanceIdentifier: this.identifier, ForceFailover: true }),
+      );
+      return "accepted";
+    } catch (error) {
+      if (error instanceof RDSServiceException && error.$fault === "client") throw error;
+      return "unknown";
+    }
   }
 
   async events(): Promise<DatabaseEvent[]> {

@@ -126,6 +126,7 @@ export function evidenceOf(run: Pick<Evidence, "operations" | "ledger" | "faults
     ledger: run.ledger,
     faults: run.faults,
     load: { startUs: 0, endUs: 2_000_000 },
+    stalls: [],
     objectives: { rtoMsMax: 900_000, rpoMsMax: 300_000 },
   };
 }

@@ -1,0 +1,66 @@
+import type { Evidence } from "./check.ts";
+import { faultEffect } from "./fault-effect.ts";
+import { commitsOf, outageOf, percentile } from "./outage.ts";
+import { recoveryBreakdown } from "./recovery-breakdown.ts";
+import { lossesOf } from "./rpo.ts";
+
+/** What one round measured; null where it can't be known. All but counts in milliseconds. */
+export interface RoundFigures {
+  readonly round: number;
+  readonly rtoMs: number | null;
+  readonly outageMs: number | null;
+  readonly outageStartUs: number | null;
+  readonly outageEndUs: number | null;
+  readonly resolutionMs: number | null;
+  readonly detectMs: number | null;
+  readonly promoteMs: number | null;
+  readonly reconnectMs: number | null;
+  /** From the fault until the database was described as redundant again. */
+  readonly redundancyMs: number | null;
+  readonly lostPayments: number | null;
+  readonly rpoMs: number | null;
+  /** Attempts under way between the fault and the end of the watch that ended `fail` or `info`. */
+  readonly failedAttempts: number;
+  readonly unknownAttempts: number;
+}
+
+export function roundFigures(evidence: Evidence): RoundFigures[] {
+  const { faults, operations, ledger } = evidence;
+  const commits = commitsOf(operations);
+  const losses = ledger.incomplete ? [] : lossesOf(evidence);
+  const firstFaultUs = faults[0]?.startUs ?? 0;
+  return faults.map((fault, index) => {
+    const outage = outageOf(fault, firstFaultUs, commits);
+    const effect = faultEffect(fault, evidence);
+    const happened = effect.zonesSwapped || effect.failoverEvents > 0;
+    const during = operations.filter((each) => each.endUs >= fault.startUs && each.startUs <= fault.watchedUntilUs);
+    return {
+      round: fault.round,
+      rtoMs: happened ? (outage?.rtoMs ?? null) : null,
+      outageMs: happened ? (outage?.outageMs ?? null) : null,
+      outageStartUs: outage?.startUs ?? null,
+      outageEndUs: outage?.endUs ?? null,
+      resolutionMs: outage?.resolutionMs ?? null,
+      ...recoveryBreakdown(fault, outage?.endUs ?? null),
+      redundancyMs: fault.redundantUs === null ? null : (fault.redundantUs - fault.startUs) / 1_000,
+      lostPayments: losses[index]?.lostPayments ?? null,
+      rpoMs: losses[index]?.rpoMs ?? null,
+      failedAttempts: during.filter((each) => each.outcome === "fail").length,
+      unknownAttempts: during.filter((each) => each.outcome === "info").length,
+    };
+  });
+}
+
+/** The median over rounds; null if any round has none, for leaving out the worst would flatter. */
+export function medianOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length || known.length === 0) return null;
+  const sorted = known.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+export function maximumOf(values: readonly (number | null)[]): number | null {
+  if (values.length === 0 || values.includes(null)) return null;
+  return percentile(values as number[], 1);
+}

@@ -1,0 +1,21 @@
+import type { Clock } from "../clock/clock.ts";
+import type { History } from "../history/history.ts";
+import type { FaultRecord } from "./fault-record.ts";
+import type { Pace } from "../pace/pace.ts";
+
+export interface FaultContext {
+  readonly clock: Clock;
+  /** To wait for what clients see, never to judge. */
+  readonly history: History;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
+}
+
+/** One way to break the system through its own APIs, and to mend it again. */
+export interface Fault {
+  readonly name: string;
+  /** Breaks it and returns what could be observed, at the latest when `pace.effectDeadlineMs` is over. */
+  inject(context: FaultContext, round: number): Promise<FaultRecord>;
+  /** Undoes what would outlast the scenario; called once at its end, whether or not anything was injected. */
+  heal(): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { TargetKind } from "../targets/target.ts";
+
+const ms = z.int().nonnegative();
+
+/** How long a scenario dwells and how long it waits; recorded with every run. */
+export const paceSchema = z.strictObject({
+  /** Load before the first fault, which gives the usual distance of two commits. */
+  steadyMs: ms,
+  /** Load after each fault. */
+  afterMs: ms,
+  /** Distance of two looks at the database's description. */
+  pollMs: ms,
+  /** For the described state to show the fault's effect. */
+  effectDeadlineMs: ms,
+  /** For payments to commit again. */
+  recoveryDeadlineMs: ms,
+  /** For the standby to be back. */
+  redundancyDeadlineMs: ms,
+  /** For payments in doubt to get a definite answer after the load. */
+  settleDeadlineMs: ms,
+});
+export type Pace = z.infer<typeof paceSchema>;
+
+/** On AWS, a failover takes a minute or two, DescribeDBInstances follows later, and its calls are rate-limited. */
+export const PACES: Readonly<Record<TargetKind, Pace>> = {
+  local: {
+    steadyMs: 2_000,
+    afterMs: 2_000,
+    pollMs: 100,
+    effectDeadlineMs: 30_000,
+    recoveryDeadlineMs: 60_000,
+    redundancyDeadlineMs: 120_000,
+    settleDeadlineMs: 30_000,
+  },
+  aws: {
+    steadyMs: 30_000,
+    afterMs: 30_000,
+    pollMs: 2_000,
+    effectDeadlineMs: 15 * 60_000,
+    recoveryDeadlineMs: 16 * 60_000,
+    redundancyDeadlineMs: 30 * 60_000,
+    settleDeadlineMs: 5 * 60_000,
+  },
+};

@@ -1,0 +1,7 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { resultsJsonSchema } from "./results-json-schema.ts";
+
+test("results.schema.json is what the code would generate; else run report/write-results-json-schema.ts", () => {
+  expect(readFileSync(new URL("../../results.schema.json", import.meta.url), "utf8")).toBe(resultsJsonSchema());
+});

@@ -1,0 +1,104 @@
+import { worst, type Verdict } from "../checks/check.ts";
+import { maximumOf, medianOf, roundFigures, type RoundFigures } from "../checks/figures.ts";
+import { runChecks, type CheckResult } from "../checks/run-checks.ts";
+import { timelineOf } from "../checks/timeline.ts";
+import { commitsOf, largest } from "../checks/outage.ts";
+import type { Operation } from "../history/operation.ts";
+import type { ScenarioOutcome } from "../scenarios/run-scenario.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { Figure, Label, ScenarioResult } from "./results.ts";
+
+/** Judges what a scenario left behind. A scenario that didn't run to its end can't be valid. */
+export function scenarioResult(
+  scenario: Scenario,
+  { evidence, problems }: ScenarioOutcome,
+  run: { readonly label: Label; readonly expected: Verdict; readonly start: string },
+): ScenarioResult {
+  const checks = runChecks(scenario.checks, evidence);
+  const verdict = worst([...checks.map((check) => check.verdict), ...problems.map((): Verdict => "unknown")]);
+  const rounds = roundFigures(evidence);
+  const { operations } = evidence;
+  return {
+    name: scenario.name,
+    description: scenario.description,
+    verdict,
+    expected: run.expected,
+    asExpected: asExpected(scenario, verdict, checks, problems, run.expected),
+    caughtBy: scenario.caughtBy ?? null,
+    problems: [...problems],
+    start: run.start,
+    load: { ...evidence.load },
+    harnessStallMsMax: largest(evidence.stalls.map((stall) => stall.endUs - stall.startUs)) / 1_000,
+    attempts: {
+      ok: operations.filter((each) => each.outcome === "ok").length,
+      fail: operations.filter((each) => each.outcome === "fail").length,
+      info: operations.filter((each) => each.outcome === "info").length,
+    },
+    codes: codesOf(operations),
+    faults: [...evidence.faults],
+    checks: checks.map((check) => ({ ...check, evidence: { ...check.evidence } })),
+    rounds,
+    figures: figuresOf(rounds, evidence, run.label),
+    timeline: { ...timelineOf(operations, evidence.load) } as ScenarioResult["timeline"],
+  };
+}
+
+/** The checks that a control's loss may spoil as well: a retried key gets a second id, and the loss has a length. */
+const SPOILT_BY_LOSS = new Set(["no-lost-ack", "exactly-once", "rpo"]);
+
+function asExpected(
+  scenario: Scenario,
+  verdict: Verdict,
+  checks: readonly CheckResult[],
+  problems: readonly string[],
+  expected: Verdict,
+): boolean {
+  if (verdict !== expected) return false;
+  if (expected !== "invalid") return true;
+  const caught = checks.find((check) => check.name === scenario.caughtBy)?.verdict === "invalid";
+  const others = checks.filter((check) => !SPOILT_BY_LOSS.has(check.name));
+  return caught && problems.length === 0 && others.every((check) => check.verdict === "valid");
+}
+
+function codesOf(operations: readonly Operation[]): Record<string, number> {
+  const codes: Record<string, number> = {};
+  for (const { outcome, code, httpStatus } of operations) {
+    if (outcome === "ok") continue;
+    const name = code ?? `HTTP ${httpStatus}`;
+    codes[name] = (codes[name] ?? 0) + 1;
+  }
+  return codes;
+}
+
+function figuresOf(
+  rounds: readonly RoundFigures[],
+  { operations, load, objectives }: ScenarioOutcome["evidence"],
+  label: Label,
+): Figure[] {
+  const over = (name: keyof RoundFigures): (number | null)[] => rounds.map((round) => round[name]);
+  const figure = (
+    name: string,
+    unit: Figure["unit"],
+    statistic: Figure["statistic"],
+    value: number | null,
+    objectiveMax: number | null = null,
+  ): Figure => ({ name, unit, statistic, value: value === null ? null : rounded(value), label, objectiveMax });
+  const lost = over("lostPayments");
+  const commits = commitsOf(operations).length;
+  return [
+    figure("RTO", "ms", "maximum", maximumOf(over("rtoMs")), objectives.rtoMsMax),
+    figure("RTO", "ms", "median", medianOf(over("rtoMs"))),
+    figure("Write outage seen by clients", "ms", "median", medianOf(over("outageMs"))),
+    figure("Write outage seen by clients", "ms", "maximum", maximumOf(over("outageMs"))),
+    figure("RTO part: detect", "ms", "median", medianOf(over("detectMs"))),
+    figure("RTO part: promote", "ms", "median", medianOf(over("promoteMs"))),
+    figure("RTO part: reconnect", "ms", "median", medianOf(over("reconnectMs"))),
+    figure("RPO", "ms", "maximum", maximumOf(over("rpoMs")), objectives.rpoMsMax),
+    figure("Acknowledged payments lost", "payments", "sum", lost.includes(null) ? null : sum(lost as number[]), 0),
+    figure("Redundancy restored after", "ms", "maximum", maximumOf(over("redundancyMs"))),
+    figure("Payments committed", "1/s", "mean", (commits / Math.max(1, load.endUs - load.startUs)) * 1_000_000),
+  ];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;

@@ -1,0 +1,70 @@
+import type { FaultRecord } from "../faults/fault-record.ts";
+import type { Fault, FaultContext } from "../faults/fault.ts";
+import type { Random } from "../generators/random.ts";
+import type { History } from "../history/history.ts";
+import { isRedundant } from "../targets/managed-database.ts";
+import { pause, until } from "../wait/until.ts";
+import type { ScenarioContext } from "./run-scenario.ts";
+
+/** Enough commits on either side of a fault for the checks to have something to compare. */
+const COMMITS_MIN = 25;
+/** The fault comes this much later at most, by chance, so that it doesn't always meet the same beat of the system. */
+const JITTER_SHARE = 0.25;
+
+export interface Rounds {
+  readonly context: ScenarioContext;
+  readonly fault: Fault;
+  readonly history: History;
+  /** Filled as the rounds go, so that an interrupt leaves those that were complete. */
+  readonly faults: FaultRecord[];
+  readonly random: Random;
+  readonly loadStartUs: number;
+}
+
+/** Breaks the system once a round, under load, and waits for payments in between. */
+export async function runRounds({ context, fault, history, faults, random, loadStartUs }: Rounds): Promise<void> {
+  const { clock, pace, progress, rounds, signal, target } = context;
+  const faultContext: FaultContext = { clock, history, pace, signal };
+  let sinceUs = loadStartUs;
+  for (let round = 1; round <= rounds; round++) {
+    progress.step(`Round ${round} of ${rounds}: steady payments.`);
+    await pause(pace.steadyMs * (1 + JITTER_SHARE * random.next()), signal);
+    await commits("before the fault", sinceUs);
+    progress.step(`Round ${round} of ${rounds}: ${fault.name}.`);
+    const record = await fault.inject(faultContext, round);
+    faults.push(record);
+    sinceUs = record.effectiveUs ?? record.watchedUntilUs;
+    try {
+      await commits("after the fault", sinceUs);
+    } finally {
+      record.watchedUntilUs = clock.nowUs();
+    }
+    const last = round === rounds;
+    const [redundantUs] = await Promise.all([redundantAgain(last), pause(pace.afterMs, signal)]);
+    record.redundantUs = redundantUs;
+  }
+
+  async function commits(when: string, fromUs: number): Promise<void> {
+    await until(() => history.commitsStartedSince(fromUs) >= COMMITS_MIN || undefined, {
+      what: `${COMMITS_MIN} payments to commit ${when}`,
+      deadlineMs: pace.recoveryDeadlineMs,
+      intervalMs: pace.pollMs,
+      signal,
+    });
+  }
+
+  /** The last round needn't wait for it under load: null if it takes longer than the load goes on. */
+  async function redundantAgain(last: boolean): Promise<number | null> {
+    const waiting = until(async () => (isRedundant(await target.database.describe()) ? clock.nowUs() : undefined), {
+      what: `${target.database.identifier} to have its standby back`,
+      deadlineMs: last ? pace.afterMs : pace.redundancyDeadlineMs,
+      intervalMs: pace.pollMs,
+      signal,
+    });
+    if (!last) return waiting;
+    return waiting.catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return null;
+    });
+  }
+}

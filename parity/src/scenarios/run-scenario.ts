@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import type { Evidence, Objectives } from "../checks/check.ts";
+import { fetchLedger } from "../clients/ledger-export.ts";
+import { PaymentClient } from "../clients/payment-client.ts";
+import type { Clock } from "../clock/clock.ts";
+import { StallWatch } from "../clock/stall-watch.ts";
+import { ParityError, sentenceOf } from "../errors.ts";
+import type { FaultRecord } from "../faults/fault-record.ts";
+import type { Fault } from "../faults/fault.ts";
+import type { Random } from "../generators/random.ts";
+import { History } from "../history/history.ts";
+import type { JsonLines } from "../history/json-lines.ts";
+import type { Operation } from "../history/operation.ts";
+import type { Pace } from "../pace/pace.ts";
+import type { Progress } from "../progress/progress.ts";
+import { isRedundant } from "../targets/managed-database.ts";
+import type { Target } from "../targets/target.ts";
+import { until } from "../wait/until.ts";
+import type { Load } from "../workloads/load.ts";
+import { PaymentWorkload } from "../workloads/payments.ts";
+import { settle } from "../workloads/settle.ts";
+import { runRounds } from "./run-rounds.ts";
+import type { Scenario } from "./scenario.ts";
+
+const EXPORT = { attempts: 4, timeoutMs: 120_000, intervalMs: 250 };
+
+export interface ScenarioContext {
+  readonly target: Target;
+  readonly runId: string;
+  readonly rounds: number;
+  readonly load: Load;
+  readonly pace: Pace;
+  readonly objectives: Objectives;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly directory: string;
+  readonly historyFile: JsonLines<Operation>;
+  readonly faultFile: JsonLines<FaultRecord & { scenario: string }>;
+}
+
+export interface ScenarioOutcome {
+  readonly evidence: Evidence;
+  /** Why the scenario didn't run to its end, or couldn't be undone; empty if it did. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Steady payments, then the fault, as many rounds as asked, then the healing, the settling of what is in doubt, and the
+ * export. Whatever goes wrong on the way, the healing is done and what was seen is returned for the checks to judge.
+ */
+export async function runScenario(scenario: Scenario, context: ScenarioContext): Promise<ScenarioOutcome> {
+  const { target, clock, load, progress } = context;
+  const fault = scenario.fault(target);
+  const keyPrefix = `parity-${context.runId}-${scenario.name}-`;
+  const history = new History(context.historyFile);
+  await redundant(context);
+  await using client = new PaymentClient(target, { connections: load.processes, timeoutMs: load.timeoutMs });
+  await client.signIn();
+  const attempts = { scenario: scenario.name, client, clock, history };
+  const random = context.random.fork(scenario.name);
+  const problems: string[] = [];
+  const guarded = (what: string, step: () => Promise<void>): Promise<void> =>
+    step().catch((error: unknown) => void problems.push(`${what}: ${sentenceOf(error)}`));
+
+  using stallWatch = new StallWatch(clock);
+  const startUs = clock.nowUs();
+  const workload = new PaymentWorkload(attempts, load, random, keyPrefix);
+  const faults: FaultRecord[] = [];
+  await guarded("The fault", () => runRounds({ context, fault, history, faults, random, loadStartUs: startUs }));
+  await guarded("The load", () => workload.stop());
+  const endUs = clock.nowUs();
+  const stalls = [...stallWatch.stalls];
+  await guarded("Healing", () => healed(context, fault, faults));
+  for (const record of faults) context.faultFile.append({ scenario: scenario.name, ...record });
+  progress.step("Settling payments in doubt and exporting the ledger.");
+  await guarded("Settling", () =>
+    settle(attempts, workload.sent, {
+      random: random.fork("settle"),
+      deadlineMs: context.pace.settleDeadlineMs,
+      signal: context.signal,
+    }),
+  );
+  const ledger = await fetchLedger(client, {
+    file: join(context.directory, `export-${scenario.name}.ndjson`),
+    ...EXPORT,
+  });
+  const { objectives } = context;
+  const { operations } = history;
+  const evidence = { keyPrefix, operations, ledger, faults, load: { startUs, endUs }, stalls, objectives };
+  return { evidence, problems };
+}
+
+/** Waits until a failover can be asked for, which on a healthy environment is now. */
+async function redundant({ target, pace, signal }: ScenarioContext): Promise<void> {
+  const { identifier } = target.database;
+  const state = await target.database.describe();
+  if (!state.multiAz) {
+    throw new ParityError("CapabilityMissing", `${identifier} is not Multi-AZ; there is nothing to fail over to.`);
+  }
+  await until(async () => isRedundant(await target.database.describe()) || undefined, {
+    what: `${identifier} to be available with a standby in another zone`,
+    deadlineMs: pace.redundancyDeadlineMs,
+    intervalMs: pace.pollMs,
+    signal,
+  });
+}
+
+/** Undoes the fault, even after an interrupt, and waits for the standby, so that nothing stays broken. */
+async function healed(context: ScenarioContext, fault: Fault, faults: readonly FaultRecord[]): Promise<void> {
+  await fault.heal();
+  const last = faults.at(-1);
+  if (!last || last.redundantUs !== null || context.signal.aborted) return;
+  context.progress.step("Waiting for the standby to be back in step.");
+  await redundant(context);
+  last.redundantUs = context.clock.nowUs();
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FakeDatabase } from "./fake-database.ts";
+import { MERCHANT_PASSWORD, reply } from "./fake-service.ts";
+
+const TASK_ARN = "arn:aws:ecs:us-east-1:000000000000:task/payment-system-test-cluster/1";
+
+/** The few AWS operations that the harness calls, as they look on the wire, and the emulator's fault. */
+export class FakeAws {
+  readonly #database: FakeDatabase;
+  /** Operations in the order of their calls. */
+  readonly calls: string[] = [];
+
+  constructor(database: FakeDatabase) {
+    this.#database = database;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const target = request.headers["x-amz-target"];
+    if (typeof target === "string") return this.#json(target.split(".").at(-1)!, response);
+    if (request.url?.startsWith("/_emulator/")) return this.#emulator(request, response);
+    this.#query(new URLSearchParams(body).get("Action") ?? "", response);
+  }
+
+  #json(operation: string, response: ServerResponse): void {
+    this.calls.push(operation);
+    const taskDefinitionArn = "arn:aws:ecs:us-east-1:000000000000:task-definition/payment-system-test-backend:3";
+    const container = { name: "backend", image: "payment-system/backend:latest", imageDigest: "sha256:0123" };
+    const answers: Record<string, unknown> = {
+      GetSecretValue: { SecretString: JSON.stringify({ demoMerchantPassword: MERCHANT_PASSWORD }) },
+      ListTasks: { taskArns: [TASK_ARN] },
+      DescribeTasks: { tasks: [{ taskArn: TASK_ARN, taskDefinitionArn, containers: [container] }] },
+    };
+    reply(response, operation in answers ? 200 : 501, answers[operation] ?? { __type: "NotImplemented" });
+  }
+
+  #emulator(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url === "/_emulator/health") return reply(response, 200, { status: "UP" });
+    this.calls.push(`${request.method} ${request.url}`);
+    this.#database.asynchronous = request.method === "POST";
+    reply(response, 200, {});
+  }
+
+  #query(action: string, response: ServerResponse): void {
+    this.calls.push(action);
+    if (action === "RebootDBInstance") this.#database.forceFailover();
+    const result = action === "DescribeEvents" ? this.#events() : `<DBInstances>${this.#instance()}</DBInstances>`;
+    const shown = action === "RebootDBInstance" ? this.#instance() : result;
+    response.writeHead(200, { "content-type": "text/xml" });
+    response.end(
+      `<${action}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><${action}Result>${shown}</${action}Result>` +
+        `<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${action}Response>`,
+    );
+  }
+
+  #instance(): string {
+    const { status, zone, secondaryZone } = this.#database;
+    const secondary =
+      secondaryZone === null ? "" : `<SecondaryAvailabilityZone>${secondaryZone}</SecondaryAvailabilityZone>`;
+    return (
+      `<DBInstance><DBInstanceIdentifier>payment-system-test-db</DBInstanceIdentifier><Engine>postgres</Engine>` +
+      `<EngineVersion>17.10</EngineVersion><DBInstanceClass>db.t4g.medium</DBInstanceClass><MultiAZ>true</MultiAZ>` +
+      `<DBInstanceStatus>${status}</DBInstanceStatus><AvailabilityZone>${zone}</AvailabilityZone>${secondary}</DBInstance>`
+    );
+  }
+
+  #events(): string {
+    const events = this.#database.events.map(({ date, message, categories }) => {
+      const names = categories.map((name) => `<EventCategory>${name}</EventCategory>`).join("");
+      return `<Event><Message>${message}</Message><Date>${date.toISOString()}</Date><EventCategories>${names}</EventCategories></Event>`;
+    });
+    return `<Events>${events.join("")}</Events>`;
+  }
+}

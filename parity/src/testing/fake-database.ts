@@ -1,0 +1,103 @@
+import { setTimeout as after } from "node:timers/promises";
+
+/** Defects that a real system could have; each must be caught by the harness. */
+export interface Bugs {
+  /** The newest acknowledged payments don't survive a failover. */
+  readonly losesAcknowledged?: boolean;
+  /** The answer to some payments is 503 although they were committed. */
+  readonly unavailableAfterCommit?: boolean;
+  /** The idempotency key isn't committed with such a payment, so that a retry makes another. */
+  readonly forgetsKeys?: boolean;
+  /** RebootDBInstance answers and does nothing. */
+  readonly noopFault?: boolean;
+  /** RebootDBInstance changes what is described and nothing else. */
+  readonly flagOnlyFault?: boolean;
+  /** No payment commits after a failover. */
+  readonly neverRecovers?: boolean;
+  readonly truncatesExport?: boolean;
+  /** One leg of some payments is booked a unit too high. */
+  readonly unbalanced?: boolean;
+  /** A payment that nobody asked for turns up after a failover. */
+  readonly invents?: boolean;
+  /** 201 for a payment that is never stored. */
+  readonly acknowledgesWithoutCommit?: boolean;
+}
+
+export interface FakePayment {
+  readonly id: string;
+  readonly status: "succeeded";
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly createdAt: string;
+  readonly idempotencyKey: string;
+}
+
+const OUTAGE_MS = 120;
+const RESEED_MS = 50;
+const LOST_ON_FAILOVER = 5;
+
+/** A Multi-AZ database in memory, with the bugs that it was given. */
+export class FakeDatabase {
+  readonly bugs: Bugs;
+  readonly payments: FakePayment[] = [];
+  readonly keys = new Map<string, FakePayment>();
+  readonly events: { date: Date; message: string; categories: string[] }[] = [];
+  available = true;
+  status = "available";
+  zone = "us-east-1a";
+  secondaryZone: string | null = "us-east-1b";
+  asynchronous = false;
+  #unreplicated: FakePayment[] = [];
+
+  constructor(bugs: Bugs) {
+    this.bugs = bugs;
+  }
+
+  commit(payment: FakePayment, withKey: boolean): void {
+    this.payments.push(payment);
+    if (withKey) this.keys.set(payment.idempotencyKey, payment);
+    if (this.asynchronous) this.#unreplicated.push(payment);
+  }
+
+  /** Begins a failover and returns; it runs on behind. */
+  forceFailover(): void {
+    if (!this.bugs.noopFault) void this.#failOver();
+  }
+
+  async #failOver(): Promise<void> {
+    const flagOnly = this.bugs.flagOnlyFault === true;
+    this.status = "rebooting";
+    this.#emit("Multi-AZ instance failover started.");
+    this.available = flagOnly;
+    await after(OUTAGE_MS);
+    if (this.bugs.losesAcknowledged) this.#unreplicated = this.payments.slice(-LOST_ON_FAILOVER);
+    for (const lost of this.#unreplicated.splice(0)) this.#lose(lost);
+    if (this.bugs.invents)
+      this.commit({ ...this.payments[0]!, id: "pay_invented", idempotencyKey: this.#unsentKey() }, false);
+    const promoted = this.secondaryZone ?? this.zone;
+    this.secondaryZone = null;
+    const former = this.zone;
+    this.zone = promoted;
+    this.available = this.bugs.neverRecovers !== true;
+    this.status = "available";
+    this.#emit("Multi-AZ instance failover completed.");
+    await after(RESEED_MS);
+    this.secondaryZone = former;
+  }
+
+  #lose(lost: FakePayment): void {
+    this.payments.splice(this.payments.indexOf(lost), 1);
+    this.keys.delete(lost.idempotencyKey);
+  }
+
+  /** A key of the same run, but one that wasn't sent. */
+  #unsentKey(): string {
+    return `${this.payments[0]!.idempotencyKey}-unsent`;
+  }
+
+  #emit(message: string): void {
+    this.events.push({ date: new Date(), message, categories: ["failover"] });
+  }
+}
