@@ -28,7 +28,7 @@ export class Forwarders {
     this.#limits = { ...LIMITS, ...limits };
     this.#worker.unref();
     this.#worker.on("message", (reply: ForwarderReply) => this.#settle(reply));
-    this.#worker.on("error", (error) => this.#fail(`The endpoint thread failed: ${error.message}; restart.`));
+    this.#worker.on("error", (error: Error) => this.#fail(`The endpoint thread failed: ${error.message}; restart.`));
     this.#worker.on("exit", () => this.#fail("The endpoint thread has ended; restart."));
   }
 

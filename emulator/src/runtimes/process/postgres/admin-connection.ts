@@ -36,13 +36,27 @@ export async function connect(login: Login, connectTimeoutMs = CONNECT_TIMEOUT_M
 export class AdminConnection {
   readonly #login: Login;
   #client: Promise<Client> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(login: Login) {
     this.#login = login;
   }
 
-  /** Rows of one statement. Throws PostgreSQL's error, or `PostgresFailed` when there is no answer in time. */
+  /**
+   * Rows of one statement; statements run one after the other, and the time-out counts from when it is sent.
+   * Throws PostgreSQL's error, or `PostgresFailed` when there is no answer in time.
+   */
   async query<Row extends QueryResultRow>(text: string, values: unknown[] = [], timeoutMs = 10_000): Promise<Row[]> {
+    const result = this.#last.then(() => this.#send<Row>(text, values, timeoutMs));
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async close(): Promise<void> {
+    if (this.#client) await this.#drop(this.#client);
+  }
+
+  async #send<Row extends QueryResultRow>(text: string, values: unknown[], timeoutMs: number): Promise<Row[]> {
     this.#client ??= connect(this.#login, timeoutMs);
     const opening = this.#client;
     try {
@@ -52,10 +66,6 @@ export class AdminConnection {
       if ((error as { severity?: string }).severity !== "ERROR") await this.#drop(opening);
       throw error;
     }
-  }
-
-  async close(): Promise<void> {
-    if (this.#client) await this.#drop(this.#client);
   }
 
   async #drop(opening: Promise<Client>): Promise<void> {

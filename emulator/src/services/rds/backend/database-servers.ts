@@ -6,10 +6,11 @@ import { failOver, type FailoverTimes } from "./fail-over.ts";
 import { LivenessProbe } from "./liveness.ts";
 import { createDatabase, type NewDatabase } from "./create-database.ts";
 import { replication } from "./replication.ts";
+import { reloadParameters } from "./restart.ts";
 import { Seeding } from "./seeding.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { ServersContext, type ServersDependencies } from "./servers-context.ts";
-import { prepareSite, writeHostBasedAuthentication } from "./site.ts";
+import { prepareSite } from "./site.ts";
 
 export interface MonitorOptions {
   /** Between two looks at healthy servers. */
@@ -45,7 +46,7 @@ export class DatabaseServers {
     this.#monitor = { ...MONITOR, ...monitor };
   }
 
-  /** Makes the instance anew, whatever is left of an interrupted attempt. */
+  /** Makes the instance anew, whatever is left of an interrupted attempt, and keeps it up until `close`. */
   async create(database: NewDatabase): Promise<void> {
     const { site, wanted, topologies } = this.context.dependencies;
     await this.#queue.run(async () => {
@@ -54,47 +55,37 @@ export class DatabaseServers {
       await prepareSite(site, wanted().requireTls);
       await createDatabase(this.context, database);
       this.context.record({});
+      await this.#bringUp();
     });
-    await this.open();
   }
 
   /** Brings up what the saved topology says, after a clean stop or a crash, and keeps it up until `close`. */
   async open(): Promise<void> {
-    const { forwarders, site, endpointPort, wanted, log } = this.context.dependencies;
+    const { site, wanted } = this.context.dependencies;
     await this.#queue.run(async () => {
       await prepareSite(site, wanted().requireTls);
-      await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
-      if (this.context.topology.unsafe) this.context.record({ standby: "unsynchronised", unsafe: false });
-      this.#open = true;
-      this.#replicatingAtMs = performance.now();
-      const standby = wanted().multiAz && this.context.topology.standby !== "none" ? startStandby(this.context) : null;
-      const started = await Promise.allSettled([bringUpPrimary(this.context), standby]);
-      for (const result of started) {
-        if (result.status === "rejected") log("error", "server did not start", { error: String(result.reason) });
-      }
+      await this.#bringUp();
     });
-    this.#wake();
   }
 
   /** Clean stop; the primary first, so that the standby receives everything. */
   async close(): Promise<void> {
-    this.#open = false;
-    clearTimeout(this.#timer);
     await this.#seeding.cancel();
     await this.#queue.run(async () => {
+      this.#stopLooking();
       const { forwarders, site } = this.context.dependencies;
       await forwarders.close(site.resourceId);
       await this.context.primary.stop();
       await this.context.standby.stop();
     });
+    await this.#seeding.cancel();
   }
 
   /** Ends the servers and deletes their data. */
   async destroy(): Promise<void> {
-    this.#open = false;
-    clearTimeout(this.#timer);
     await this.#seeding.cancel();
     await this.#queue.run(async () => {
+      this.#stopLooking();
       const { forwarders, site, topologies } = this.context.dependencies;
       await forwarders.close(site.resourceId);
       for (const member of this.context.members) await member.discard();
@@ -117,8 +108,9 @@ export class DatabaseServers {
   }
 
   /** Resolves when the servers are as wanted: a primary that serves and, for Multi-AZ, a standby that may be promoted. */
-  async untilRedundant(deadlineMs: number): Promise<void> {
-    await until(() => this.isRedundant(), { what: "primary and standby to be in sync", deadlineMs });
+  async untilRedundant(deadlineMs: number, signal?: AbortSignal): Promise<void> {
+    const what = "primary and standby to be in sync";
+    await until(() => this.isRedundant(), { what, deadlineMs, ...(signal && { signal }) });
   }
 
   isRedundant(): boolean {
@@ -128,15 +120,30 @@ export class DatabaseServers {
     return topology.standby === "none" && !standby.isRunning();
   }
 
-  /** Writes what is wanted now into both configurations and has it read. */
-  async reload(): Promise<void> {
-    await this.exclusively(async (context) => {
-      const { site, wanted } = context.dependencies;
-      await writeHostBasedAuthentication(site.directory, wanted().requireTls);
-      await context.configurePrimary();
-      if (context.topology.standby !== "none") await context.configureStandby();
-      for (const member of context.members) member.reload();
-    });
+  /** Has both servers read what is wanted now; names the parameters that only a restart brings into effect. */
+  reload(): Promise<string[]> {
+    return this.exclusively(reloadParameters);
+  }
+
+  async #bringUp(): Promise<void> {
+    const { forwarders, site, endpointPort, wanted, log } = this.context.dependencies;
+    const { context } = this;
+    await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
+    if (context.topology.unsafe) context.record({ standby: "unsynchronised", unsafe: false });
+    context.primaryStartsFailed = 0;
+    const standby = wanted().multiAz && context.topology.standby !== "none" ? startStandby(context) : undefined;
+    const started = await Promise.allSettled([bringUpPrimary(context), standby]);
+    for (const result of started) {
+      if (result.status === "rejected") log("error", "server did not start", { error: String(result.reason) });
+    }
+    this.#open = true;
+    this.#replicatingAtMs = performance.now();
+    this.#wake();
+  }
+
+  #stopLooking(): void {
+    this.#open = false;
+    clearTimeout(this.#timer);
   }
 
   #wake(): void {
@@ -192,11 +199,9 @@ export class DatabaseServers {
       const probes = { primary: new LivenessProbe(primary, options), standby: new LivenessProbe(standby, options) };
       this.#probes = { of: primary.name, ...probes };
     }
-    const [primarySeen, standbySeen, replicating] = await Promise.all([
-      this.#probes.primary.probe(),
-      this.#probes.standby.probe(),
-      primary.isRunning() && standby.isRunning() ? replication(primary, standby, timeoutMs).catch(() => null) : null,
-    ]);
+    const [primarySeen, standbySeen] = await Promise.all([this.#probes.primary.probe(), this.#probes.standby.probe()]);
+    const isKnown = primarySeen === "answering" && standby.isRunning();
+    const replicating = isKnown ? await replication(primary, standby, timeoutMs).catch(() => null) : null;
     const good = topology.standby === "synchronous" ? replicating?.synchronous : replicating?.streaming;
     if (good || topology.standby === "none") this.#replicatingAtMs = performance.now();
     return {

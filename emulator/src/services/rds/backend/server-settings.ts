@@ -78,6 +78,23 @@ export function serverSettings(site: Site, member: MemberName, role: Role, param
   };
 }
 
+/** A standby whose value of one of these is below its primary's stops replaying; PostgreSQL's defaults but for ours. */
+const STANDBY_AT_LEAST: Settings = {
+  max_connections: DEFAULTS["max_connections"]!,
+  max_worker_processes: "8",
+  max_prepared_transactions: "0",
+  max_locks_per_transaction: "64",
+};
+
+/** Parameters with which a standby follows a primary that still runs with `primary` and one that runs with `next`. */
+export function standbyParameters(primary: Settings, next: Settings): Settings {
+  const atLeast = Object.entries(STANDBY_AT_LEAST).map(([name, initial]) => {
+    const values = [primary, next].map((parameters) => Number(parameters[name] ?? initial));
+    return [name, String(Math.max(...values))];
+  });
+  return { ...next, ...(Object.fromEntries(atLeast) as Settings) };
+}
+
 /** How a member is known in `pg_stat_replication`, `synchronous_standby_names` and as a replication slot. */
 export function applicationName(member: MemberName): string {
   return `member_${member}`;

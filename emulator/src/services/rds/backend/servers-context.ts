@@ -76,11 +76,8 @@ export class ServersContext {
     await this.primary.configure({ kind: "primary", synchronousStandby }, this.dependencies.wanted().parameters);
   }
 
-  async configureStandby(): Promise<void> {
-    await this.standby.configure(
-      { kind: "standby", primary: this.primary.name },
-      this.dependencies.wanted().parameters,
-    );
+  async configureStandby(parameters: Settings = this.dependencies.wanted().parameters): Promise<void> {
+    await this.standby.configure({ kind: "standby", primary: this.primary.name }, parameters);
   }
 
   /** Sends clients to the primary, or holds them. */

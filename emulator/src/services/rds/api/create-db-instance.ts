@@ -1,0 +1,33 @@
+import type * as rds from "@aws-sdk/client-rds";
+import type { Handler } from "../../../wire/handlers.ts";
+import { passwordVerifier } from "../../../runtimes/process/postgres/password-verifier.ts";
+import { checkedMasterPassword } from "../state/identifiers.ts";
+import { newDbInstance } from "../state/new-instance.ts";
+import { groupValues } from "../state/parameter-group.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
+import { zonesOf } from "../state/subnet-group.ts";
+import { describe, subnetGroup, type RdsContext } from "./rds-context.ts";
+
+/** Answers with an instance in state `creating`; its servers come up in the background. */
+export function createDbInstance(context: RdsContext): Handler<typeof rds, "CreateDBInstance"> {
+  return async (input) => {
+    const { fleet, parameterGroups, instance } = context;
+    const group = input.DBSubnetGroupName === undefined ? undefined : subnetGroup(context, input.DBSubnetGroupName);
+    const record = newDbInstance(input, {
+      engineVersions: [context.binaries.version],
+      zones: group ? zonesOf(group) : ["a", "b"].map((letter) => `${instance.region}${letter}`),
+      now: new Date(),
+    });
+    const appliedParameters = groupValues(parameterGroups.get(record.parameterGroupName));
+    if (input.MasterUserPassword === undefined) {
+      throw rdsErrors.invalidValue("The parameter MasterUserPassword must be provided and must not be blank.");
+    }
+    const verifier = await passwordVerifier(checkedMasterPassword(input.MasterUserPassword));
+    if (fleet.records.get(record.identifier)) throw rdsErrors.instanceAlreadyExists();
+    fleet.keepMasterPassword(record.resourceId, verifier);
+    const created = { ...record, appliedParameters };
+    fleet.records.put(record.identifier, created);
+    void context.lifecycle.create(record.identifier);
+    return { DBInstance: await describe(context, created) };
+  };
+}

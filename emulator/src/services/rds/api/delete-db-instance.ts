@@ -1,0 +1,36 @@
+import type * as rds from "@aws-sdk/client-rds";
+import type { Handler } from "../../../wire/handlers.ts";
+import { assertAccepts } from "../state/instance-state.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
+import { describe, type RdsContext } from "./rds-context.ts";
+
+export function deleteDbInstance(context: RdsContext): Handler<typeof rds, "DeleteDBInstance"> {
+  return async (input) => {
+    const { fleet, lifecycle } = context;
+    const record = fleet.record(input.DBInstanceIdentifier!);
+    assertAccepts(record, "delete");
+    if (record.settings.DeletionProtection) {
+      throw rdsErrors.invalidCombination(
+        "Cannot delete protected DB Instance, please disable deletion protection and try again.",
+      );
+    }
+    checkFinalSnapshot(input.SkipFinalSnapshot ?? false, input.FinalDBSnapshotIdentifier);
+    fleet.update(record.identifier, { status: "deleting" });
+    const shown = await describe(context, fleet.record(record.identifier));
+    void lifecycle.delete(record.identifier);
+    return { DBInstance: shown };
+  };
+}
+
+function checkFinalSnapshot(skip: boolean, identifier: string | undefined): void {
+  if (skip && identifier !== undefined) {
+    throw rdsErrors.invalidCombination(
+      "FinalDBSnapshotIdentifier can not be specified when deleting with SkipFinalSnapshot.",
+    );
+  }
+  if (skip) return;
+  if (identifier === undefined) {
+    throw rdsErrors.invalidCombination("FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+  }
+  throw rdsErrors.notImplemented(`A final snapshot (${identifier}); delete with SkipFinalSnapshot, which`);
+}

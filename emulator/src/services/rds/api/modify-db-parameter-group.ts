@@ -1,0 +1,60 @@
+import type * as rds from "@aws-sdk/client-rds";
+import type { Handler } from "../../../wire/handlers.ts";
+import { objection } from "../backend/server-check.ts";
+import { OWNED_PARAMETERS } from "../backend/server-settings.ts";
+import {
+  checkedParameters,
+  immediateParameters,
+  type ParameterGroupRecord,
+  type UserParameter,
+} from "../state/parameter-group.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
+import type { RdsContext } from "./rds-context.ts";
+
+/** Values are checked by the server itself; dynamic, immediate ones are reloaded by every instance that uses the group. */
+export function modifyDbParameterGroup(context: RdsContext): Handler<typeof rds, "ModifyDBParameterGroup"> {
+  return async (input) => {
+    const group = modifiableGroup(context, input.DBParameterGroupName!);
+    const changes = checkedParameters(input.Parameters ?? [], context.catalogue, OWNED_PARAMETERS);
+    for (const [name, { value }] of Object.entries(changes)) await checkValue(context, name, value);
+    saveParameters(context, group, { ...group.parameters, ...changes });
+    return { DBParameterGroupName: group.name };
+  };
+}
+
+export function modifiableGroup(context: RdsContext, name: string): ParameterGroupRecord {
+  const group = context.parameterGroups.get(name);
+  if (context.parameterGroups.isDefault(name)) {
+    throw rdsErrors.invalidValue(`The parameter group ${group.name} is a default group and cannot be modified.`);
+  }
+  return group;
+}
+
+export function saveParameters(
+  context: RdsContext,
+  group: ParameterGroupRecord,
+  parameters: Record<string, UserParameter>,
+): void {
+  const modified = { ...group, parameters };
+  context.parameterGroups.put(modified);
+  for (const record of context.fleet.records.list()) {
+    if (record.parameterGroupName !== group.name) continue;
+    const applied = immediateParameters(record.appliedParameters, modified, context.catalogue);
+    void context.lifecycle.applyParameters(record.identifier, applied);
+  }
+}
+
+async function checkValue(context: RdsContext, name: string, value: string): Promise<void> {
+  const parameter = context.catalogue.get(name)!;
+  if (/\p{Cc}/u.test(value)) throw rdsErrors.invalidValue(`Invalid parameter value for ${name}: control characters.`);
+  if (name.startsWith("rds.")) {
+    if (!parameter.allowedValues?.split(",").includes(value)) {
+      throw rdsErrors.invalidValue(
+        `Invalid parameter value: ${value} for: ${name} allowed values are: ${parameter.allowedValues}`,
+      );
+    }
+    return;
+  }
+  const refusal = await objection(context.binaries, name, value);
+  if (refusal) throw rdsErrors.invalidValue(`Invalid parameter value: ${value} for: ${name}. ${refusal}`);
+}

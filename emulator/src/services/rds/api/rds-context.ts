@@ -1,0 +1,65 @@
+import type { DBInstance } from "@aws-sdk/client-rds";
+import type { Instance } from "../../../instance/instance.ts";
+import type { PostgresBinaries } from "../../../runtimes/process/postgres/binaries.ts";
+import type { Collection } from "../../../store/store.ts";
+import type { FindSubnets } from "../backend/ec2-subnets.ts";
+import type { EventLog } from "../backend/event-log.ts";
+import type { Fleet } from "../backend/fleet.ts";
+import type { Lifecycle } from "../backend/lifecycle.ts";
+import type { ParameterGroups } from "../backend/parameter-groups.ts";
+import { rdsArn, type RdsResourceType } from "../state/arn.ts";
+import { describeDbInstance, type DbInstanceRecord } from "../state/db-instance.ts";
+import { groupValues } from "../state/parameter-group.ts";
+import type { ServerParameter } from "../state/parameter-catalogue.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
+import { describeSubnetGroup, type SubnetGroupRecord } from "../state/subnet-group.ts";
+
+/** What the operations work on. */
+export interface RdsContext {
+  readonly instance: Pick<Instance, "accountId" | "region">;
+  readonly binaries: PostgresBinaries;
+  readonly catalogue: ReadonlyMap<string, ServerParameter>;
+  readonly fleet: Fleet;
+  readonly lifecycle: Lifecycle;
+  readonly parameterGroups: ParameterGroups;
+  readonly subnetGroups: Collection<SubnetGroupRecord>;
+  readonly events: EventLog;
+  readonly findSubnets: FindSubnets;
+}
+
+export function arnOf(context: RdsContext, type: RdsResourceType, name: string): string {
+  return rdsArn(context.instance, type, name);
+}
+
+/** Throws `DBSubnetGroupNotFoundFault`. */
+export function subnetGroup(context: RdsContext, name: string): SubnetGroupRecord {
+  const group = context.subnetGroups.get(name.toLowerCase());
+  if (!group) throw rdsErrors.subnetGroupNotFound(name);
+  return group;
+}
+
+/** A DB instance as the API shows it, read from its record and its servers. */
+export async function describe(context: RdsContext, record: DbInstanceRecord): Promise<DBInstance> {
+  const { fleet, parameterGroups } = context;
+  const servers = fleet.servers(record);
+  const group = record.subnetGroupName ? context.subnetGroups.get(record.subnetGroupName) : undefined;
+  const parameters = parameterGroups.find(record.parameterGroupName);
+  const wanted = parameters ? groupValues(parameters) : {};
+  return describeDbInstance(record, {
+    arn: arnOf(context, "db", record.identifier),
+    endpointAddress: fleet.endpointAddress(record.identifier),
+    parameterApplyStatus: parametersInSync(record, wanted) ? "in-sync" : "pending-reboot",
+    primary: servers.context.topology.primary,
+    redundant: servers.isRedundant(),
+    subnetGroup: group && describeSubnetGroup(group, arnOf(context, "subgrp", group.name)),
+    certificateValidTill: await fleet.certificateValidTill(record),
+    optionGroupName: `default:postgres-${record.engineVersion.split(".")[0]}`,
+  });
+}
+
+function parametersInSync(record: DbInstanceRecord, wanted: Record<string, string>): boolean {
+  const names = new Set([...Object.keys(wanted), ...Object.keys(record.appliedParameters)]);
+  return (
+    record.pendingRestart.length === 0 && [...names].every((name) => wanted[name] === record.appliedParameters[name])
+  );
+}

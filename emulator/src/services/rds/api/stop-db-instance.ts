@@ -1,0 +1,17 @@
+import type * as rds from "@aws-sdk/client-rds";
+import type { Handler } from "../../../wire/handlers.ts";
+import { assertAccepts } from "../state/instance-state.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
+import { describe, type RdsContext } from "./rds-context.ts";
+
+export function stopDbInstance(context: RdsContext): Handler<typeof rds, "StopDBInstance"> {
+  return async (input) => {
+    const { fleet, lifecycle } = context;
+    const record = fleet.record(input.DBInstanceIdentifier!);
+    assertAccepts(record, "stop");
+    if (input.DBSnapshotIdentifier !== undefined) throw rdsErrors.notImplemented("A snapshot at StopDBInstance");
+    fleet.update(record.identifier, { status: "stopping" });
+    void lifecycle.stop(record.identifier);
+    return { DBInstance: await describe(context, fleet.record(record.identifier)) };
+  };
+}

@@ -1,0 +1,118 @@
+import type { Event, SourceType } from "@aws-sdk/client-rds";
+import type { Collection } from "../../../store/store.ts";
+
+export interface EventRecord {
+  readonly key: string;
+  /** ISO 8601 */
+  readonly at: string;
+  readonly sourceIdentifier: string;
+  readonly sourceType: SourceType;
+  readonly sourceArn: string;
+  readonly categories: string[];
+  readonly message: string;
+}
+
+/** Messages and categories of the RDS User Guide's "Amazon RDS event categories and event messages". */
+const EVENTS = {
+  "RDS-EVENT-0003": { category: "deletion", message: "DB instance deleted" },
+  "RDS-EVENT-0004": { category: "availability", message: "DB instance shutdown" },
+  "RDS-EVENT-0005": { category: "creation", message: "DB instance created" },
+  "RDS-EVENT-0006": { category: "availability", message: "DB instance restarted" },
+  "RDS-EVENT-0013": { category: "failover", message: "Multi-AZ instance failover started" },
+  "RDS-EVENT-0014": {
+    category: "configuration change",
+    message: "Finished applying modification to DB instance class",
+  },
+  "RDS-EVENT-0015": {
+    category: "failover",
+    message: "Multi-AZ failover to standby complete - DNS propagation may take a few minutes.",
+  },
+  "RDS-EVENT-0016": { category: "configuration change", message: "Reset master credentials" },
+  "RDS-EVENT-0017": {
+    category: "configuration change",
+    message: "Finished applying modification to allocated storage",
+  },
+  "RDS-EVENT-0020": {
+    category: "recovery",
+    message:
+      "Recovery of the DB instance has started. Recovery time will vary with the amount of data to be recovered.",
+  },
+  "RDS-EVENT-0021": { category: "recovery", message: "Recovery of the DB instance is complete." },
+  "RDS-EVENT-0025": {
+    category: "configuration change",
+    message: "Finished applying modification to convert to a Multi-AZ DB instance",
+  },
+  "RDS-EVENT-0030": {
+    category: "configuration change",
+    message: "Finished applying modification to convert to a standard (Single-AZ) DB instance",
+  },
+  "RDS-EVENT-0031": { category: "failure", message: "The DB instance was put into the failed state." },
+  "RDS-EVENT-0034": {
+    category: "failover",
+    message: "Abandoning user requested failover: the standby is not in sync with the primary.",
+  },
+  "RDS-EVENT-0049": { category: "failover", message: "Multi-AZ instance failover completed" },
+  "RDS-EVENT-0087": { category: "notification", message: "DB instance stopped" },
+  "RDS-EVENT-0088": { category: "notification", message: "DB instance started" },
+  "RDS-EVENT-0092": { category: "configuration change", message: "Finished updating DB parameter group" },
+  /** Of the emulator's own: AWS puts such an instance into incompatible-parameters instead. */
+  parametersRejected: {
+    category: "configuration change",
+    message: "Parameters could not be applied; the DB instance runs with the previous ones.",
+  },
+  /** Of the emulator's own: AWS doesn't tell that the standby is lost. */
+  standbyLost: {
+    category: "availability",
+    message: "The standby is not in sync: the DB instance runs without redundancy and can't fail over.",
+  },
+  standbySynchronised: { category: "availability", message: "Primary and standby are in sync." },
+} as const satisfies Record<string, { category: string; message: string }>;
+
+export type RdsEventId = keyof typeof EVENTS;
+
+/** AWS keeps events for 14 days. */
+const RETENTION_MS = 14 * 86_400_000;
+const PRUNE_EVERY = 100;
+
+/** Events of DB instances in the order in which they happened, kept as long as AWS keeps them. */
+export class EventLog {
+  readonly #records: Collection<EventRecord>;
+  #sequence = 0;
+
+  constructor(records: Collection<EventRecord>) {
+    this.#records = records;
+  }
+
+  add(id: RdsEventId, sourceIdentifier: string, sourceArn: string, now = new Date()): void {
+    const at = now.toISOString();
+    const key = `${at}#${String(this.#sequence++).padStart(9, "0")}`;
+    const { category, message } = EVENTS[id];
+    const source = { sourceIdentifier, sourceType: "db-instance" as const, sourceArn };
+    this.#records.put(key, { key, at, ...source, categories: [category], message });
+    if (this.#sequence % PRUNE_EVERY === 0) this.#prune(now);
+  }
+
+  /** Oldest first; times are inclusive. */
+  between(start: Date, end: Date): EventRecord[] {
+    const [from, to] = [start.toISOString(), end.toISOString()];
+    return this.#records.list().filter(({ at }) => at >= from && at <= to);
+  }
+
+  #prune(now: Date): void {
+    const oldest = new Date(now.getTime() - RETENTION_MS).toISOString();
+    for (const { key, at } of this.#records.list()) if (at < oldest) this.#records.delete(key);
+  }
+}
+
+export const EVENT_CATEGORIES: readonly string[] = [...new Set(Object.values(EVENTS).map(({ category }) => category))];
+
+export function describeEvent(record: EventRecord): Event {
+  return {
+    SourceIdentifier: record.sourceIdentifier,
+    SourceType: record.sourceType,
+    SourceArn: record.sourceArn,
+    Message: record.message,
+    EventCategories: record.categories,
+    Date: new Date(record.at),
+  };
+}

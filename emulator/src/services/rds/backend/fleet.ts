@@ -1,0 +1,168 @@
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CertificateAuthority } from "../../../certificates/authority.ts";
+import type { Addresses } from "../../../endpoints/addresses.ts";
+import type { Forwarders } from "../../../endpoints/forwarders.ts";
+import type { Instance } from "../../../instance/instance.ts";
+import type { Log } from "../../../log.ts";
+import type { PostgresBinaries } from "../../../runtimes/process/postgres/binaries.ts";
+import type { Supervisor } from "../../../runtimes/process/supervisor.ts";
+import type { Collection, Store } from "../../../store/store.ts";
+import { rdsArn } from "../state/arn.ts";
+import type { DbInstanceRecord } from "../state/db-instance.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
+import { DatabaseServers, type MonitorOptions } from "./database-servers.ts";
+import type { EventLog, RdsEventId } from "./event-log.ts";
+import type { ServersEvent } from "./servers-context.ts";
+import { newCredentials, siteFiles, type Credentials, type Site } from "./site.ts";
+import { topologies } from "./topology.ts";
+
+export interface FleetDependencies {
+  readonly instance: Pick<Instance, "accountId" | "region" | "directories">;
+  readonly store: Store;
+  readonly addresses: Addresses;
+  readonly supervisor: Supervisor;
+  readonly forwarders: Forwarders;
+  readonly certificates: Pick<CertificateAuthority, "issue" | "caCertificatePem" | "caCertificateFile">;
+  readonly binaries: PostgresBinaries;
+  readonly events: EventLog;
+  readonly log: Log;
+  readonly monitor?: Partial<MonitorOptions>;
+}
+
+/** What of an instance is secret: its own roles' passwords, and a master password (as verifier) yet to be set. */
+interface Secrets extends Credentials {
+  readonly masterPasswordVerifier?: string;
+}
+
+const EVENT_IDS: Readonly<Record<ServersEvent, readonly RdsEventId[]>> = {
+  failoverStarted: ["RDS-EVENT-0013"],
+  failoverCompleted: ["RDS-EVENT-0015", "RDS-EVENT-0049"],
+  recoveryStarted: ["RDS-EVENT-0020"],
+  recoveryCompleted: ["RDS-EVENT-0021"],
+  standbyLost: ["standbyLost"],
+  standbySynchronised: ["standbySynchronised"],
+};
+
+/** Every DB instance's record and, while it exists, its real servers. */
+export class Fleet {
+  readonly records: Collection<DbInstanceRecord>;
+  readonly dependencies: FleetDependencies;
+  readonly #secrets: Collection<Secrets>;
+  readonly #servers = new Map<string, DatabaseServers>();
+
+  constructor(dependencies: FleetDependencies) {
+    this.dependencies = dependencies;
+    this.records = dependencies.store.collection("rds.instance");
+    this.#secrets = dependencies.store.collection("rds.secret");
+  }
+
+  /** Throws `DBInstanceNotFound`. */
+  record(identifier: string): DbInstanceRecord {
+    const record = this.records.get(identifier.toLowerCase());
+    if (!record) throw rdsErrors.instanceNotFound(identifier);
+    return record;
+  }
+
+  /** Durable when it returns; does nothing for an instance that is gone. */
+  update(identifier: string, change: Partial<DbInstanceRecord>): void {
+    const record = this.records.get(identifier);
+    if (record) this.records.put(identifier, { ...record, ...change });
+  }
+
+  emit(identifier: string, event: RdsEventId): void {
+    this.dependencies.events.add(event, identifier, rdsArn(this.dependencies.instance, "db", identifier));
+  }
+
+  secrets(resourceId: string): Secrets {
+    const known = this.#secrets.get(resourceId);
+    if (known) return known;
+    const created = newCredentials();
+    this.#secrets.put(resourceId, created);
+    return created;
+  }
+
+  /** Keeps a master password until the server has it; undefined once it has. */
+  keepMasterPassword(resourceId: string, masterPasswordVerifier: string | undefined): void {
+    const { admin, replication } = this.secrets(resourceId);
+    this.#secrets.put(resourceId, {
+      admin,
+      replication,
+      ...(masterPasswordVerifier !== undefined && { masterPasswordVerifier }),
+    });
+  }
+
+  endpointAddress(identifier: string): string {
+    return this.dependencies.addresses.reserve(`rds/endpoint/${identifier}`);
+  }
+
+  servers(record: DbInstanceRecord): DatabaseServers {
+    const existing = this.#servers.get(record.resourceId);
+    if (existing) return existing;
+    const { forwarders, store, log, monitor } = this.dependencies;
+    const { identifier } = record;
+    const servers = new DatabaseServers(
+      {
+        site: this.#site(record),
+        forwarders,
+        endpointPort: record.port,
+        topologies: topologies(store),
+        wanted: () => {
+          const { settings, appliedParameters } = this.records.get(identifier) ?? record;
+          const { "rds.force_ssl": forceSsl = "1", ...parameters } = appliedParameters;
+          return { multiAz: settings.MultiAZ, parameters, requireTls: forceSsl === "1" };
+        },
+        emit: (event) => {
+          for (const id of EVENT_IDS[event]) this.emit(identifier, id);
+        },
+        log,
+      },
+      monitor,
+    );
+    this.#servers.set(record.resourceId, servers);
+    return servers;
+  }
+
+  /** Forgets an instance whose servers are destroyed. */
+  forget(record: DbInstanceRecord): void {
+    const { addresses, store } = this.dependencies;
+    store.transaction(() => {
+      this.#secrets.delete(record.resourceId);
+      this.records.delete(record.identifier);
+      addresses.release(`rds/endpoint/${record.identifier}`);
+      for (const member of ["a", "b"]) addresses.release(`rds/member/${record.resourceId}/${member}`);
+    });
+    this.#servers.delete(record.resourceId);
+  }
+
+  /** When the certificate that the servers present ends; undefined before there is one. */
+  async certificateValidTill(record: DbInstanceRecord): Promise<Date | undefined> {
+    const file = siteFiles(this.#directory(record)).certificate;
+    const pem = await readFile(file, "utf8").catch(() => undefined);
+    return pem === undefined ? undefined : new X509Certificate(pem).validToDate;
+  }
+
+  #directory({ resourceId }: DbInstanceRecord): string {
+    return join(this.dependencies.instance.directories.data, "rds", resourceId);
+  }
+
+  #site(record: DbInstanceRecord): Site {
+    const { addresses, binaries, supervisor, certificates, instance } = this.dependencies;
+    const { resourceId, identifier } = record;
+    return {
+      resourceId,
+      directory: this.#directory(record),
+      logDirectory: join(instance.directories.logs, "rds", identifier),
+      endpointAddress: this.endpointAddress(identifier),
+      memberAddresses: {
+        a: addresses.reserve(`rds/member/${resourceId}/a`),
+        b: addresses.reserve(`rds/member/${resourceId}/b`),
+      },
+      credentials: this.secrets(resourceId),
+      binaries,
+      supervisor,
+      certificates,
+    };
+  }
+}

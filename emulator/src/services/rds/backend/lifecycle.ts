@@ -1,0 +1,225 @@
+import type { DbInstanceRecord } from "../state/db-instance.ts";
+import { withPendingApplied } from "../state/modify-instance.ts";
+import { isWithinMaintenanceWindow } from "../state/windows.ts";
+import { setPassword } from "./create-database.ts";
+import type { RdsEventId } from "./event-log.ts";
+import { failOver } from "./fail-over.ts";
+import type { Fleet } from "./fleet.ts";
+import { pendingRestart, restart, restartStandbyFirst, type ParameterChange } from "./restart.ts";
+import { SerialQueue } from "./serial-queue.ts";
+
+const REDUNDANT_DEADLINE_MS = 300_000;
+/** A forced failover asked for while the standby is being seeded waits for it for so long. */
+const FAILOVER_STANDBY_DEADLINE_MS = 60_000;
+
+/**
+ * What happens to DB instances after the API has answered. The state that the API showed is saved first, so each of
+ * these can be interrupted at any point and is finished by `resume`. One thing at a time happens to an instance.
+ */
+export class Lifecycle {
+  readonly #fleet: Fleet;
+  /** Values of the parameter group that an instance is to run with. */
+  readonly #groupValues: (record: DbInstanceRecord) => Record<string, string>;
+  readonly #queues = new Map<string, SerialQueue>();
+  readonly #stop = new AbortController();
+
+  constructor(fleet: Fleet, groupValues: (record: DbInstanceRecord) => Record<string, string>) {
+    this.#fleet = fleet;
+    this.#groupValues = groupValues;
+  }
+
+  create(identifier: string): Promise<void> {
+    return this.#run(identifier, "creation", async (record) => {
+      const { masterPasswordVerifier } = this.#fleet.secrets(record.resourceId);
+      const servers = this.#fleet.servers(record);
+      await servers.create({
+        masterUsername: record.masterUsername,
+        masterPasswordVerifier: masterPasswordVerifier!,
+        ...(record.databaseName !== undefined && { databaseName: record.databaseName }),
+      });
+      this.#fleet.keepMasterPassword(record.resourceId, undefined);
+      await this.#untilRedundant(record);
+      this.#fleet.emit(identifier, "RDS-EVENT-0005");
+      return { createdAt: new Date().toISOString() };
+    });
+  }
+
+  /** A new master password reaches the server, a standby comes or goes; then `events` tell what was changed. */
+  modify(identifier: string, events: readonly RdsEventId[] = []): Promise<void> {
+    return this.#run(identifier, "modification", async (record) => {
+      await this.#applyMasterPassword(record);
+      if (record.status === "modifying") await this.#untilRedundant(record);
+      for (const event of events) this.#fleet.emit(identifier, event);
+    });
+  }
+
+  /** Plain: both servers are restarted in place. Forced: the primary is killed and the standby promoted. */
+  reboot(identifier: string, forceFailover: boolean): Promise<void> {
+    return this.#run(identifier, "reboot", async (record) => {
+      const servers = this.#fleet.servers(record);
+      const change = this.#parameterChange(record);
+      if (!forceFailover) {
+        const took = await servers.exclusively((context) => restart(context, change));
+        this.#fleet.emit(identifier, took ? "RDS-EVENT-0006" : "parametersRejected");
+      } else {
+        await this.#forceFailover(record, change);
+      }
+      return { pendingRestart: await pendingRestart(servers.context.primary) };
+    });
+  }
+
+  stop(identifier: string): Promise<void> {
+    return this.#run(identifier, "stop", async (record) => {
+      await this.#fleet.servers(record).close();
+      this.#fleet.emit(identifier, "RDS-EVENT-0087");
+      return { status: "stopped" };
+    });
+  }
+
+  start(identifier: string): Promise<void> {
+    return this.#run(identifier, "start", async (record) => {
+      await this.#fleet.servers(record).open();
+      await this.#untilRedundant(record);
+      this.#fleet.emit(identifier, "RDS-EVENT-0088");
+    });
+  }
+
+  delete(identifier: string): Promise<void> {
+    return this.#run(identifier, "deletion", async (record) => {
+      await this.#fleet.servers(record).destroy();
+      this.#fleet.emit(identifier, "RDS-EVENT-0003");
+      this.#fleet.forget(record);
+    });
+  }
+
+  /** Makes dynamic parameters that a group changed take effect; says which wait for a restart. */
+  applyParameters(identifier: string, appliedParameters: Record<string, string>): Promise<void> {
+    return this.#run(identifier, "parameter change", async (record) => {
+      this.#fleet.update(identifier, { appliedParameters });
+      const pending = record.status === "stopped" ? [] : await this.#fleet.servers(record).reload();
+      this.#fleet.emit(identifier, "RDS-EVENT-0092");
+      return { pendingRestart: pending, status: record.status };
+    });
+  }
+
+  /** After a start of the emulator. Resolves when every server that should run was started. */
+  async resume(): Promise<void> {
+    await Promise.all(this.#fleet.records.list().map((record) => this.#resume(record)));
+  }
+
+  /** Pending changes of instances in their maintenance window. */
+  async maintain(now = new Date()): Promise<void> {
+    for (const record of this.#fleet.records.list()) {
+      if (record.status !== "available" || Object.keys(record.pending).length === 0) continue;
+      if (!isWithinMaintenanceWindow(record.settings.PreferredMaintenanceWindow, now)) continue;
+      this.#fleet.update(record.identifier, { ...withPendingApplied(record), status: "modifying" });
+      await this.modify(record.identifier);
+    }
+  }
+
+  /** Stops every server cleanly; what is still going on is cut short and resumed at the next start. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    const running = this.#fleet.records.list().filter(({ status }) => status !== "stopped");
+    await Promise.all(running.map((record) => this.#fleet.servers(record).close()));
+    await Promise.all([...this.#queues.values()].map((queue) => queue.run(async () => {})));
+  }
+
+  async #resume(record: DbInstanceRecord): Promise<void> {
+    const { identifier, status } = record;
+    if (status === "deleting") return this.delete(identifier);
+    if (status === "stopped") return;
+    if (status === "stopping") return this.#fleet.update(identifier, { status: "stopped" });
+    if (status === "creating") {
+      void this.create(identifier);
+      return;
+    }
+    await this.#run(identifier, "start", async () => {
+      await this.#fleet.servers(record).open();
+      return { status };
+    });
+    void this.modify(identifier);
+  }
+
+  async #untilRedundant(record: DbInstanceRecord): Promise<void> {
+    await this.#fleet.servers(record).untilRedundant(REDUNDANT_DEADLINE_MS, this.#stop.signal);
+  }
+
+  async #applyMasterPassword(record: DbInstanceRecord): Promise<void> {
+    const { masterPasswordVerifier } = this.#fleet.secrets(record.resourceId);
+    if (masterPasswordVerifier === undefined) return;
+    const { primary } = this.#fleet.servers(record).context;
+    await setPassword(primary, record.masterUsername, masterPasswordVerifier);
+    this.#fleet.keepMasterPassword(record.resourceId, undefined);
+    this.#fleet.emit(record.identifier, "RDS-EVENT-0016");
+  }
+
+  async #forceFailover(record: DbInstanceRecord, change: ParameterChange): Promise<void> {
+    const servers = this.#fleet.servers(record);
+    try {
+      await servers.untilRedundant(FAILOVER_STANDBY_DEADLINE_MS, this.#stop.signal);
+    } catch {
+      this.#fleet.emit(record.identifier, "RDS-EVENT-0034");
+      return;
+    }
+    await servers.exclusively(async (context) => {
+      if (change.isNeeded && !(await restartStandbyFirst(context, change))) {
+        this.#fleet.emit(record.identifier, "parametersRejected");
+      }
+      await failOver(context);
+    });
+    this.#fleet.emit(record.identifier, "RDS-EVENT-0006");
+  }
+
+  #parameterChange(record: DbInstanceRecord): ParameterChange {
+    const previous = record.appliedParameters;
+    const next = this.#groupValues(record);
+    return {
+      isNeeded: record.pendingRestart.length > 0 || JSON.stringify(sorted(previous)) !== JSON.stringify(sorted(next)),
+      apply: () => this.#fleet.update(record.identifier, { appliedParameters: next }),
+      revert: () => this.#fleet.update(record.identifier, { appliedParameters: previous }),
+    };
+  }
+
+  /**
+   * Ends in state `available` unless the work says otherwise. When it throws, the state is `failed` unless there is a
+   * primary that serves all the same. Never rejects.
+   */
+  #run(
+    identifier: string,
+    what: string,
+    work: (record: DbInstanceRecord) => Promise<Partial<DbInstanceRecord> | void>,
+  ): Promise<void> {
+    const queue = this.#queues.get(identifier) ?? new SerialQueue();
+    this.#queues.set(identifier, queue);
+    return queue.run(async () => {
+      const record = this.#fleet.records.get(identifier);
+      if (!record || this.#stop.signal.aborted) return;
+      try {
+        const change = await work(record);
+        this.#finish(record, { status: "available", ...change });
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#fleet.dependencies.log("error", `${what} of a DB instance failed`, {
+          instance: identifier,
+          error: String(error),
+        });
+        const serves = record.status !== "creating" && this.#fleet.servers(record).context.primary.isRunning();
+        this.#finish(record, { status: serves ? "available" : "failed" });
+        if (!serves) this.#fleet.emit(identifier, "RDS-EVENT-0031");
+      }
+    });
+  }
+
+  /** An operation that was accepted meanwhile has set the state already. */
+  #finish(before: DbInstanceRecord, change: Partial<DbInstanceRecord>): void {
+    const { identifier, status } = before;
+    const current = this.#fleet.records.get(identifier);
+    if (current)
+      this.#fleet.update(identifier, current.status === status ? change : { ...change, status: current.status });
+  }
+}
+
+function sorted(parameters: Record<string, string>): [string, string][] {
+  return Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+}

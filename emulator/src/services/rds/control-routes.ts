@@ -1,0 +1,37 @@
+import type { ControlExchange, ControlRoute } from "../../gateway/control-route.ts";
+import { healStandby, makeStandbyAsynchronous } from "./backend/faults.ts";
+import type { DatabaseServers } from "./backend/database-servers.ts";
+import type { RdsContext } from "./api/rds-context.ts";
+
+/** Faults that AWS has no API for, below `/_emulator/faults/rds/{DBInstanceIdentifier}/`. */
+export function rdsControlRoutes(context: Promise<RdsContext>): ControlRoute[] {
+  const route = (
+    method: ControlRoute["method"],
+    fault: string,
+    act: (servers: DatabaseServers) => Promise<object>,
+  ): ControlRoute => ({
+    method,
+    pattern: new URLPattern({ pathname: `/faults/rds/:id/${fault}` }),
+    handle: async (exchange) => exchange.reply(await act(await serversOf(context, exchange))),
+  });
+  return [
+    route("POST", "asynchronous-standby", async (servers) => {
+      await servers.exclusively(makeStandbyAsynchronous);
+      return { standby: "asynchronous" };
+    }),
+    route("DELETE", "asynchronous-standby", async (servers) => {
+      await servers.exclusively(healStandby);
+      return { standby: "healing" };
+    }),
+    route("POST", "kill-primary", async ({ context: { primary } }) => {
+      const { pid } = primary;
+      await primary.fence();
+      return { killed: pid };
+    }),
+  ];
+}
+
+async function serversOf(context: Promise<RdsContext>, { params }: ControlExchange): Promise<DatabaseServers> {
+  const { fleet } = await context;
+  return fleet.servers(fleet.record(params["id"] ?? ""));
+}

@@ -1,0 +1,106 @@
+import * as sdk from "@aws-sdk/client-rds";
+import type { CertificateAuthority } from "../../certificates/authority.ts";
+import type { Addresses } from "../../endpoints/addresses.ts";
+import type { Forwarders } from "../../endpoints/forwarders.ts";
+import type { Instance } from "../../instance/instance.ts";
+import type { Log } from "../../log.ts";
+import { installBinaries } from "../../runtimes/process/postgres/binaries.ts";
+import { prepareDataDirectory } from "../../runtimes/process/postgres/data-directory.ts";
+import type { Supervisor } from "../../runtimes/process/supervisor.ts";
+import type { Store } from "../../store/store.ts";
+import { defineService } from "../../wire/define-service.ts";
+import type { EmulatedService, ResourceStatus } from "../emulated-service.ts";
+import type { RdsContext } from "./api/rds-context.ts";
+import type { MonitorOptions } from "./backend/database-servers.ts";
+import { ec2Subnets, type FindSubnets } from "./backend/ec2-subnets.ts";
+import { EventLog } from "./backend/event-log.ts";
+import { Fleet } from "./backend/fleet.ts";
+import { Lifecycle } from "./backend/lifecycle.ts";
+import { ParameterGroups } from "./backend/parameter-groups.ts";
+import { describeConfig } from "./backend/server-check.ts";
+import { rdsControlRoutes } from "./control-routes.ts";
+import { rdsHandlers, type RdsHandlers } from "./handlers.ts";
+import { groupValues } from "./state/parameter-group.ts";
+import { parameterCatalogue } from "./state/parameter-catalogue.ts";
+
+export interface RdsDependencies {
+  readonly instance: Instance;
+  readonly store: Store;
+  readonly addresses: Addresses;
+  readonly supervisor: Supervisor;
+  readonly forwarders: Forwarders;
+  readonly certificates: Pick<CertificateAuthority, "issue" | "caCertificatePem" | "caCertificateFile">;
+  readonly log: Log;
+  /** EC2 behind the instance's endpoint unless told. */
+  readonly findSubnets?: FindSubnets;
+  readonly monitor?: Partial<MonitorOptions>;
+}
+
+export interface RdsService extends EmulatedService {
+  readonly handlers: RdsHandlers;
+}
+
+const MAINTENANCE_EVERY_MS = 60_000;
+
+/** Amazon RDS for PostgreSQL: its API, and the real servers behind it. Operations wait until `start` is under way. */
+export function createRds(dependencies: RdsDependencies): RdsService {
+  const { log } = dependencies;
+  const opening = Promise.withResolvers<RdsContext>();
+  opening.promise.catch(() => {});
+  let opened: RdsContext | undefined;
+  let maintenance: NodeJS.Timeout | undefined;
+  const handlers = rdsHandlers(opening.promise);
+  return {
+    handlers,
+    endpoint: defineService({ signingName: "rds", protocol: "awsQuery", sdk, handlers, log }),
+    controlRoutes: rdsControlRoutes(opening.promise),
+    resources: () => (opened ? resources(opened.fleet) : []),
+    start: async () => {
+      try {
+        opened = await open(dependencies);
+        opening.resolve(opened);
+      } catch (error) {
+        opening.reject(error);
+        throw error;
+      }
+      const { lifecycle } = opened;
+      await lifecycle.resume();
+      maintenance = setInterval(() => void lifecycle.maintain(), MAINTENANCE_EVERY_MS);
+      maintenance.unref();
+    },
+    stop: async () => {
+      clearInterval(maintenance);
+      await opened?.lifecycle.close();
+    },
+  };
+}
+
+async function open(dependencies: RdsDependencies): Promise<RdsContext> {
+  const { instance, store } = dependencies;
+  await prepareDataDirectory(instance.directories);
+  const binaries = await installBinaries(instance.directories.data);
+  const events = new EventLog(store.collection("rds.event"));
+  const fleet = new Fleet({ ...dependencies, binaries, events });
+  const parameterGroups = new ParameterGroups(store, binaries.version);
+  return {
+    instance,
+    binaries,
+    catalogue: parameterCatalogue(await describeConfig(binaries)),
+    fleet,
+    lifecycle: new Lifecycle(fleet, (record) => groupValues(parameterGroups.get(record.parameterGroupName))),
+    parameterGroups,
+    subnetGroups: store.collection("rds.subnet-group"),
+    events,
+    findSubnets: dependencies.findSubnets ?? ec2Subnets(instance),
+  };
+}
+
+function resources(fleet: Fleet): ResourceStatus[] {
+  return fleet.records.list().map((record) => ({
+    type: "AWS::RDS::DBInstance",
+    name: record.identifier,
+    state: record.status,
+    endpoint: `${fleet.endpointAddress(record.identifier)}:${record.port}`,
+    pids: fleet.servers(record).context.members.flatMap(({ pid }) => pid ?? []),
+  }));
+}

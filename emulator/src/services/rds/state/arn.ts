@@ -1,0 +1,22 @@
+import type { Instance } from "../../../instance/instance.ts";
+import { rdsErrors } from "./rds-errors.ts";
+
+export type RdsResourceType = "db" | "subgrp" | "pg";
+
+export interface RdsResource {
+  readonly type: RdsResourceType;
+  readonly name: string;
+}
+
+export function rdsArn(instance: Pick<Instance, "region" | "accountId">, type: RdsResourceType, name: string): string {
+  return `arn:aws:rds:${instance.region}:${instance.accountId}:${type}:${name}`;
+}
+
+/** Throws `InvalidParameterValue` for anything but an ARN of one of this account's resources in this region. */
+export function parseRdsArn(instance: Pick<Instance, "region" | "accountId">, arn: string): RdsResource {
+  const match = /^arn:aws:rds:([^:]*):([^:]*):(db|subgrp|pg):([^:]+)$/.exec(arn);
+  if (!match || match[1] !== instance.region || match[2] !== instance.accountId) {
+    throw rdsErrors.invalidValue(`Invalid resource name: ${arn}`);
+  }
+  return { type: match[3] as RdsResourceType, name: match[4]! };
+}

@@ -1,0 +1,139 @@
+import type { DBInstance, PendingModifiedValues } from "@aws-sdk/client-rds";
+
+/** The states of a DB instance that the emulator passes through (RDS User Guide, "Viewing DB instance status"). */
+export type DbInstanceStatus =
+  | "creating"
+  | "available"
+  | "modifying"
+  | "resetting-master-credentials"
+  | "rebooting"
+  | "stopping"
+  | "stopped"
+  | "starting"
+  | "deleting"
+  | "failed";
+
+/** What callers set and DescribeDBInstances shows as it is. */
+export type DbInstanceSettings = Pick<
+  DBInstance,
+  | "AutoMinorVersionUpgrade"
+  | "BackupRetentionPeriod"
+  | "CACertificateIdentifier"
+  | "CopyTagsToSnapshot"
+  | "DatabaseInsightsMode"
+  | "DeletionProtection"
+  | "EngineLifecycleSupport"
+  | "Iops"
+  | "KmsKeyId"
+  | "LicenseModel"
+  | "MaxAllocatedStorage"
+  | "MonitoringInterval"
+  | "MonitoringRoleArn"
+  | "NetworkType"
+  | "PerformanceInsightsKMSKeyId"
+  | "PerformanceInsightsRetentionPeriod"
+  | "PromotionTier"
+  | "StorageThroughput"
+> & {
+  readonly AllocatedStorage: number;
+  readonly DBInstanceClass: string;
+  readonly EnabledCloudwatchLogsExports: string[];
+  readonly MultiAZ: boolean;
+  readonly PerformanceInsightsEnabled: boolean;
+  readonly PreferredBackupWindow: string;
+  readonly PreferredMaintenanceWindow: string;
+  readonly PubliclyAccessible: boolean;
+  readonly StorageEncrypted: boolean;
+  readonly StorageType: string;
+};
+
+/** Changes that wait for the maintenance window unless ApplyImmediately. */
+export type PendingChanges = Pick<
+  PendingModifiedValues,
+  "DBInstanceClass" | "AllocatedStorage" | "MultiAZ" | "StorageType" | "Iops" | "StorageThroughput"
+>;
+
+/** A DB instance as it is kept in the Store, by its identifier. */
+export interface DbInstanceRecord {
+  readonly identifier: string;
+  readonly resourceId: string;
+  readonly status: DbInstanceStatus;
+  /** ISO 8601 */
+  readonly createdAt: string;
+  readonly engineVersion: string;
+  readonly masterUsername: string;
+  readonly databaseName?: string;
+  readonly port: number;
+  /** Zones of member a and b. */
+  readonly zones: { readonly a: string; readonly b: string };
+  readonly subnetGroupName?: string;
+  readonly vpcSecurityGroupIds: string[];
+  readonly parameterGroupName: string;
+  /** What the servers were given; differs from the group while a reboot is pending. */
+  readonly appliedParameters: Record<string, string>;
+  /** Parameters of which the server says that they wait for its restart. */
+  readonly pendingRestart: string[];
+  readonly settings: DbInstanceSettings;
+  readonly pending: PendingChanges;
+  readonly tags: Record<string, string>;
+}
+
+/** What DescribeDBInstances adds to a record from elsewhere. */
+export interface DbInstanceSurroundings {
+  readonly arn: string;
+  readonly endpointAddress: string;
+  readonly parameterApplyStatus: "in-sync" | "pending-reboot";
+  /** Which member serves; undefined until one does. */
+  readonly primary: "a" | "b";
+  /** A standby that may be promoted exists. */
+  readonly redundant: boolean;
+  readonly subnetGroup: DBInstance["DBSubnetGroup"];
+  readonly certificateValidTill: Date | undefined;
+  readonly optionGroupName: string;
+}
+
+/** A DB instance as the API shows it. `SecondaryAvailabilityZone` is absent while no standby may be promoted. */
+export function describeDbInstance(record: DbInstanceRecord, around: DbInstanceSurroundings): DBInstance {
+  const { settings, zones } = record;
+  const standby = around.primary === "a" ? "b" : "a";
+  const placed = record.status !== "creating";
+  return {
+    ...settings,
+    DBInstanceIdentifier: record.identifier,
+    DBInstanceArn: around.arn,
+    DbiResourceId: record.resourceId,
+    DBInstanceStatus: record.status,
+    Engine: "postgres",
+    EngineVersion: record.engineVersion,
+    MasterUsername: record.masterUsername,
+    DBName: record.databaseName,
+    DbInstancePort: 0,
+    InstanceCreateTime: placed ? new Date(record.createdAt) : undefined,
+    Endpoint: placed
+      ? { Address: around.endpointAddress, Port: record.port, HostedZoneId: "Z2R2ITUGPM61AM" }
+      : undefined,
+    AvailabilityZone: placed || !settings.MultiAZ ? zones[around.primary] : undefined,
+    SecondaryAvailabilityZone: settings.MultiAZ && around.redundant ? zones[standby] : undefined,
+    DBSubnetGroup: around.subnetGroup,
+    VpcSecurityGroups: record.vpcSecurityGroupIds.map((id) => ({ VpcSecurityGroupId: id, Status: "active" })),
+    DBSecurityGroups: [],
+    DBParameterGroups: [
+      { DBParameterGroupName: record.parameterGroupName, ParameterApplyStatus: around.parameterApplyStatus },
+    ],
+    OptionGroupMemberships: [{ OptionGroupName: around.optionGroupName, Status: "in-sync" }],
+    PendingModifiedValues: record.pending,
+    ReadReplicaDBInstanceIdentifiers: [],
+    DomainMemberships: [],
+    AssociatedRoles: [],
+    IAMDatabaseAuthenticationEnabled: false,
+    CustomerOwnedIpEnabled: false,
+    DedicatedLogVolume: false,
+    BackupTarget: "region",
+    CertificateDetails: { CAIdentifier: settings.CACertificateIdentifier, ValidTill: around.certificateValidTill },
+    TagList: tagList(record.tags),
+  };
+}
+
+export function tagList(tags: Record<string, string>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

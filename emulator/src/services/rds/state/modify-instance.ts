@@ -1,0 +1,107 @@
+import type { ModifyDBInstanceMessage } from "@aws-sdk/client-rds";
+import type { DbInstanceRecord, DbInstanceSettings, PendingChanges } from "./db-instance.ts";
+import { resolveEngineVersion } from "./engine.ts";
+import { assertAccepts } from "./instance-state.ts";
+import { rdsErrors } from "./rds-errors.ts";
+import { checkSettings } from "./settings-rules.ts";
+import { refuseUnsupported } from "./unsupported.ts";
+
+/** Members that are taken over as they are, at once. */
+const AT_ONCE = [
+  ...(["AutoMinorVersionUpgrade", "BackupRetentionPeriod", "CACertificateIdentifier", "CopyTagsToSnapshot"] as const),
+  ...(["DatabaseInsightsMode", "DeletionProtection", "EngineLifecycleSupport", "LicenseModel"] as const),
+  ...(["MaxAllocatedStorage", "MonitoringInterval", "MonitoringRoleArn", "NetworkType"] as const),
+  ...(["PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod", "PreferredBackupWindow"] as const),
+  ...(["PreferredMaintenanceWindow", "PromotionTier", "PubliclyAccessible"] as const),
+];
+
+/** Members that wait for the maintenance window unless ApplyImmediately. */
+const DEFERRED = [
+  ...(["DBInstanceClass", "AllocatedStorage", "MultiAZ", "StorageType", "Iops", "StorageThroughput"] as const),
+];
+
+/**
+ * The record after ModifyDBInstance, save for the master password: what is changed at once in `settings`, the rest in
+ * `pending` unless ApplyImmediately. Throws AWS's error, changing nothing, for what it would refuse.
+ */
+export function modifiedDbInstance(
+  record: DbInstanceRecord,
+  input: ModifyDBInstanceMessage,
+  engineVersions: readonly string[],
+): DbInstanceRecord {
+  assertAccepts(record, "modify");
+  refuseUnsupported(input);
+  if (input.EngineVersion !== undefined) resolveEngineVersion(input.EngineVersion, engineVersions);
+  if (input.DBSubnetGroupName !== undefined && input.DBSubnetGroupName.toLowerCase() !== record.subnetGroupName) {
+    throw rdsErrors.notImplemented("Moving a DB instance to another DB subnet group");
+  }
+  const now = present(input, AT_ONCE);
+  const later = changed({ ...record.settings, ...record.pending }, present(input, DEFERRED));
+  refuseShrinking(record, later);
+  const settings: DbInstanceSettings = {
+    ...record.settings,
+    ...(now as Partial<DbInstanceSettings>),
+    ...(input.PreferredMaintenanceWindow && {
+      PreferredMaintenanceWindow: input.PreferredMaintenanceWindow.toLowerCase(),
+    }),
+    ...performanceInsights(input),
+    EnabledCloudwatchLogsExports: logExports(record, input),
+  };
+  const pending = { ...record.pending, ...later };
+  checkSettings(applied(settings, pending));
+  const modified = {
+    ...record,
+    settings,
+    pending,
+    ...(input.VpcSecurityGroupIds && { vpcSecurityGroupIds: [...new Set(input.VpcSecurityGroupIds)] }),
+    ...(input.DBParameterGroupName && { parameterGroupName: input.DBParameterGroupName.toLowerCase() }),
+  };
+  return input.ApplyImmediately ? withPendingApplied(modified) : modified;
+}
+
+/** The record once its pending changes take effect. */
+export function withPendingApplied(record: DbInstanceRecord): DbInstanceRecord {
+  return { ...record, settings: applied(record.settings, record.pending), pending: {} };
+}
+
+function applied(settings: DbInstanceSettings, pending: PendingChanges): DbInstanceSettings {
+  return { ...settings, ...(pending as Partial<DbInstanceSettings>) };
+}
+
+function present<Key extends keyof ModifyDBInstanceMessage>(
+  input: ModifyDBInstanceMessage,
+  keys: readonly Key[],
+): Pick<ModifyDBInstanceMessage, Key> {
+  const entries = keys.filter((key) => input[key] !== undefined).map((key) => [key, input[key]]);
+  return Object.fromEntries(entries) as Pick<ModifyDBInstanceMessage, Key>;
+}
+
+function changed(from: object, to: PendingChanges): PendingChanges {
+  const before = from as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(to).filter(([key, value]) => before[key] !== value));
+}
+
+function refuseShrinking(record: DbInstanceRecord, { AllocatedStorage: asked }: PendingChanges): void {
+  const current = record.settings.AllocatedStorage;
+  if (asked !== undefined && asked < current) {
+    throw rdsErrors.invalidCombination(
+      `Requested storage of ${asked} GiB is smaller than the current storage of ${current} GiB; storage can't be reduced.`,
+    );
+  }
+}
+
+function performanceInsights(input: ModifyDBInstanceMessage): Partial<DbInstanceSettings> {
+  if (input.EnablePerformanceInsights === undefined) return {};
+  return {
+    PerformanceInsightsEnabled: input.EnablePerformanceInsights,
+    PerformanceInsightsRetentionPeriod: input.EnablePerformanceInsights
+      ? (input.PerformanceInsightsRetentionPeriod ?? 7)
+      : undefined,
+  };
+}
+
+function logExports(record: DbInstanceRecord, input: ModifyDBInstanceMessage): string[] {
+  const { EnableLogTypes = [], DisableLogTypes = [] } = input.CloudwatchLogsExportConfiguration ?? {};
+  const enabled = new Set([...record.settings.EnabledCloudwatchLogsExports, ...EnableLogTypes]);
+  return [...enabled].filter((type) => !DisableLogTypes.includes(type));
+}

@@ -1,0 +1,34 @@
+import { AwsError } from "../../../wire/aws-error.ts";
+
+/** Every error of the RDS API that the emulator answers with; codes and statuses are the SDK schemas' (`awsQueryError`). */
+export const rdsErrors = {
+  instanceNotFound: (id: string) => new AwsError("DBInstanceNotFound", `DBInstance ${id} not found.`, 404),
+  instanceAlreadyExists: () => new AwsError("DBInstanceAlreadyExists", "DB instance already exists"),
+  invalidInstanceState: (message: string) => new AwsError("InvalidDBInstanceState", message),
+  subnetGroupNotFound: (name: string) =>
+    new AwsError("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`, 404),
+  subnetGroupAlreadyExists: (name: string) =>
+    new AwsError("DBSubnetGroupAlreadyExists", `The DB subnet group '${name}' already exists.`),
+  subnetGroupInUse: (name: string, instance: string) =>
+    new AwsError(
+      "InvalidDBSubnetGroupStateFault",
+      `Cannot delete the subnet group '${name}' because at least one database instance: ${instance} is still using it.`,
+    ),
+  subnetGroupTooSmall: () =>
+    new AwsError(
+      "DBSubnetGroupDoesNotCoverEnoughAZs",
+      "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage is less than 2. Add subnets to cover at least 2 AZs.",
+    ),
+  invalidSubnet: (message: string) => new AwsError("InvalidSubnet", message),
+  parameterGroupNotFound: (name: string) =>
+    new AwsError("DBParameterGroupNotFound", `DBParameterGroup not found: ${name}`, 404),
+  parameterGroupAlreadyExists: (name: string) =>
+    new AwsError("DBParameterGroupAlreadyExists", `Parameter group ${name} already exists`),
+  invalidParameterGroupState: (message: string) => new AwsError("InvalidDBParameterGroupState", message),
+  invalidValue: (message: string) => new AwsError("InvalidParameterValue", message),
+  invalidCombination: (message: string) => new AwsError("InvalidParameterCombination", message),
+  missingParameter: (name: string) =>
+    new AwsError("MissingParameter", `The request must contain the parameter ${name}.`),
+  /** What AWS has and the emulator doesn't yet; same code as for a whole operation. */
+  notImplemented: (what: string) => new AwsError("NotImplemented", `${what} is not implemented by the emulator.`, 501),
+} as const;
