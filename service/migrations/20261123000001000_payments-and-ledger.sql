@@ -98,23 +98,31 @@ end $$;
 create trigger balance_follows_postings before insert or update on ledger_accounts
   for each row execute function guard_balance();
 
--- What a payment says was taken and given back is what its postings moved through the provider's clearing account.
+-- The postings of a payment are in its currency, sum to zero, and move through the provider's clearing account what
+-- the payment says was taken and given back.
 create function check_payment_matches_postings(in_merchant_id uuid, in_payment_id uuid) returns void
 language plpgsql as $$
 declare
-  payment payments%rowtype;
-  cleared_minor numeric;
-  foreign_currencies bigint;
+  found_sums record;
 begin
-  select * into payment from payments where merchant_id = in_merchant_id and id = in_payment_id;
-  select coalesce(sum(amount_minor) filter (where account = 'provider_clearing'), 0),
-         count(*) filter (where currency <> payment.currency)
-    into cleared_minor, foreign_currencies
-    from postings where merchant_id = in_merchant_id and payment_id = in_payment_id;
-  if cleared_minor <> payment.captured_minor - payment.refunded_minor or foreign_currencies > 0 then
+  select p.captured_minor - p.refunded_minor as net_minor, p.currency,
+         count(q.currency) filter (where q.currency <> p.currency) as foreign_currencies,
+         coalesce(sum(q.amount_minor), 0) as sum_minor,
+         coalesce(sum(q.amount_minor) filter (where q.account = 'provider_clearing'), 0) as cleared_minor
+    into found_sums
+    from payments p left join postings q on q.merchant_id = p.merchant_id and q.payment_id = p.id
+    where p.merchant_id = in_merchant_id and p.id = in_payment_id
+    group by p.merchant_id, p.id;
+  if found_sums.foreign_currencies > 0 then
+    raise exception using errcode = 'check_violation', constraint = 'postings_in_currency_of_payment',
+      message = format('payment %s is in %s, so its postings must be', in_payment_id, found_sums.currency);
+  elsif found_sums.sum_minor <> 0 then
+    raise exception using errcode = 'check_violation', constraint = 'postings_sum_to_zero',
+      message = format('the postings of payment %s sum to %s and not to zero', in_payment_id, found_sums.sum_minor);
+  elsif found_sums.cleared_minor <> found_sums.net_minor then
     raise exception using errcode = 'check_violation', constraint = 'payment_matches_postings',
-      message = format('payment %s: captured less refunded is %s %s, its postings cleared %s',
-        in_payment_id, payment.captured_minor - payment.refunded_minor, payment.currency, cleared_minor);
+      message = format('payment %s: captured less refunded is %s, its postings cleared %s',
+        in_payment_id, found_sums.net_minor, found_sums.cleared_minor);
   end if;
 end $$;
 
@@ -131,29 +139,19 @@ create constraint trigger payment_matches_postings
 
 -- Once per statement and not deferred: postings are immutable, so if each insert balances, every sum stays zero.
 create function apply_postings() returns trigger language plpgsql as $$
+declare
+  posting record;
+  checked_payment_id uuid;
 begin
-  if exists (
-    select from inserted group by merchant_id, payment_id, currency having sum(amount_minor) <> 0
-  ) then
-    raise exception using errcode = 'check_violation', constraint = 'postings_sum_to_zero',
-      message = 'the postings of a payment must sum to zero in each currency';
-  end if;
-
-  perform check_payment_matches_postings(p.merchant_id, p.payment_id)
-    from (select distinct merchant_id, payment_id from inserted) p;
-
-  -- Locked in the order of the key, so that writers that share accounts wait for each other and never deadlock.
-  with moved as (
-    select merchant_id, currency, account, sum(amount_minor)::bigint as amount_minor
-      from inserted group by merchant_id, currency, account
-  ), locked as materialized (
-    select a.merchant_id, a.currency, a.account
-      from ledger_accounts a join moved using (merchant_id, currency, account)
-      order by a.merchant_id, a.currency, a.account for no key update of a
-  )
-  update ledger_accounts a set balance_minor = a.balance_minor + moved.amount_minor
-    from locked join moved using (merchant_id, currency, account)
-    where (a.merchant_id, a.currency, a.account) = (locked.merchant_id, locked.currency, locked.account);
+  -- In the order of the key, so that writers that share accounts wait for each other and never deadlock.
+  for posting in select * from inserted order by merchant_id, currency, account, payment_id loop
+    update ledger_accounts a set balance_minor = a.balance_minor + posting.amount_minor
+      where a.merchant_id = posting.merchant_id and a.currency = posting.currency and a.account = posting.account;
+    if checked_payment_id is distinct from posting.payment_id then
+      perform check_payment_matches_postings(posting.merchant_id, posting.payment_id);
+      checked_payment_id := posting.payment_id;
+    end if;
+  end loop;
   return null;
 end $$;
 

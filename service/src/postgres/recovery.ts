@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseUnavailable, overloaded } from "./database-unavailable.ts";
 import { classifyFailure } from "./failure.ts";
+import { remainingMs } from "./remaining-ms.ts";
 
 export interface RecoveryOptions {
   /** After this a caller is told that the database is unavailable. */
@@ -66,7 +67,7 @@ export class Recovery {
       const timer = setTimeout(() => {
         this.#waiting.delete(proceed);
         reject(databaseUnavailable("no connection attempt succeeded while the request waited"));
-      }, deadline - performance.now());
+      }, remainingMs(deadline));
       const proceed = (turn: Turn | undefined): void => {
         clearTimeout(timer);
         resolve(turn);
@@ -98,7 +99,7 @@ export class Recovery {
 async function beforeDeadline<T>(operation: Promise<T>, deadline: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(databaseUnavailable("the deadline passed")), deadline - performance.now());
+    timer = setTimeout(() => reject(databaseUnavailable("the deadline passed")), remainingMs(deadline));
   });
   try {
     return await Promise.race([operation, expired]);

@@ -1,4 +1,5 @@
 import { overloaded } from "./database-unavailable.ts";
+import { remainingMs } from "./remaining-ms.ts";
 
 /**
  * Lets `slots` operations run at a time. Others wait in order, `waitingMax` at most and never beyond their deadline,
@@ -34,7 +35,7 @@ export class Slots {
       const timer = setTimeout(() => {
         this.#waiting.delete(proceed);
         reject(overloaded());
-      }, deadline - performance.now());
+      }, remainingMs(deadline));
       const proceed = (): void => {
         clearTimeout(timer);
         resolve();

@@ -87,11 +87,17 @@ export class PostgresServer implements AsyncDisposable {
     this.#signal("SIGCONT");
   }
 
-  /** One query on a connection of its own, as the owner of the tables. */
-  async query<R extends pg.QueryResultRow>(text: string, database = this.connection.database): Promise<R[]> {
+  /** A connection as the owner of the tables; the caller ends it. */
+  async connect(database = this.connection.database): Promise<pg.Client> {
     const client = new pg.Client({ ...this.connection, database, connectionTimeoutMillis: 2_000 });
     client.on("error", () => {});
     await client.connect();
+    return client;
+  }
+
+  /** One query on a connection of its own. */
+  async query<R extends pg.QueryResultRow>(text: string, database?: string): Promise<R[]> {
+    const client = await this.connect(database);
     try {
       return (await client.query<R>(text)).rows;
     } finally {
@@ -204,7 +210,8 @@ function commandOf(pid: number): string {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A loopback port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await once(server.listen(0, HOST), "listening");
   const { port } = server.address() as AddressInfo;

@@ -1,0 +1,170 @@
+import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { freePort, PostgresServer } from "./testing/postgres-server.ts";
+import { until } from "./testing/until.ts";
+
+const BUILD = join(import.meta.dirname, "../build.mjs");
+const SECRETS = { JWT_SECRET: "a secret of at least 32 characters", DEMO_MERCHANT_PASSWORD: "correct horse battery" };
+
+let directory: string;
+let bundle: string;
+let server: PostgresServer;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "service-bundle-"));
+  bundle = join(directory, "app");
+  execFileSync(process.execPath, [BUILD, bundle]);
+  server = await PostgresServer.start();
+  const { host, port, database, user, password } = server.connection;
+  env = {
+    ...SECRETS,
+    DB_HOST: host,
+    DB_PORT: String(port),
+    DB_NAME: database,
+    DB_USERNAME: user,
+    DB_PASSWORD: password,
+    NODE_EXTRA_CA_CERTS: server.caFile,
+  };
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one of the bundle's programs to its end, with nothing of the checkout in reach. */
+async function run(program: string, variables: Record<string, string>): Promise<Ended> {
+  try {
+    const ended = await promisify(execFile)(process.execPath, [program], { cwd: bundle, env: variables });
+    return { code: 0, ...ended };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+async function startMain(): Promise<{
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly log: () => string;
+}> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ["main.mjs"], { cwd: bundle, env: { ...env, PORT: String(port) } });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let log = "";
+  child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  await until("the service to answer", async () => (await fetch(`${url}/health`)).ok);
+  return { child, url, log: () => log };
+}
+
+test("the build has what the image needs, alone and the same each time", () => {
+  expect(readdirSync(bundle).toSorted()).toEqual(["main.mjs", "migrate.mjs", "migrations", "seed.mjs"]);
+  expect(existsSync(join(directory, "node_modules"))).toBe(false);
+  const again = join(directory, "again");
+  execFileSync(process.execPath, [BUILD, again], { cwd: directory });
+  for (const name of ["main.mjs", "migrate.mjs", "seed.mjs"]) {
+    const content = readFileSync(join(bundle, name));
+    expect(content.equals(readFileSync(join(again, name)))).toBe(true);
+    expect(content.includes(join(import.meta.dirname, "../.."))).toBe(false);
+  }
+});
+
+test("a variable that is missing or wrong is named in one sentence, never its value", async () => {
+  const cases: [program: string, name: string, value: string | undefined][] = [
+    ["main.mjs", "DB_HOST", undefined],
+    ["main.mjs", "JWT_SECRET", undefined],
+    ["main.mjs", "JWT_SECRET", "too-short-secret"],
+    ["main.mjs", "PORT", "http"],
+    ["migrate.mjs", "DB_PASSWORD", undefined],
+    ["seed.mjs", "DEMO_MERCHANT_PASSWORD", undefined],
+  ];
+  for (const [program, name, value] of cases) {
+    const { [name]: _removed, ...others } = env;
+    const { code, stderr } = await run(program, value === undefined ? others : { ...others, [name]: value });
+    expect(code).toBe(1);
+    expect(stderr.trim()).toMatch(new RegExp(`^The environment variable ${name} .+\\.$`));
+    if (value !== undefined) expect(stderr).not.toContain(value);
+  }
+});
+
+test("migrate, seed and the service work from the bundle; its log keeps secrets to itself", async () => {
+  const first = await run("migrate.mjs", env);
+  expect([first.code, first.stderr]).toEqual([0, ""]);
+  expect(first.stdout).toMatch(/^applied \d+_merchants\napplied .+\nThe schema of payment_system is up to date: 2 /);
+  expect((await run("migrate.mjs", env)).stdout).toMatch(/up to date: 0 migrations applied/);
+  expect((await run("seed.mjs", env)).stdout).toMatch(/is ready: created/);
+  expect((await run("seed.mjs", env)).stdout).toMatch(/is ready: unchanged/);
+
+  const { url, log } = await startMain();
+  const post = (path: string, body: object, headers = {}): Promise<Response> =>
+    fetch(url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  const credentials = { email: "demo@payment-system.test", password: SECRETS.DEMO_MERCHANT_PASSWORD };
+  const { accessToken } = (await (await post("/api/v1/auth/login", credentials)).json()) as { accessToken: string };
+  const headers = { authorization: `Bearer ${accessToken}`, "idempotency-key": "order-1" };
+  const payment = await post("/api/v1/payments", { amountMinor: 1050, currency: "EUR" }, headers);
+  expect(payment.status).toBe(201);
+  expect(((await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string }).openapi).toBe("3.1.0");
+  await until("the log of the requests", () => log().includes('"route":"/api/v1/payments"'));
+  for (const secret of [...Object.values(SECRETS), env.DB_PASSWORD, accessToken]) expect(log()).not.toContain(secret);
+});
+
+test("without its database the service starts, is alive and says that it is not ready", async () => {
+  const health = async (url: string, path: string): Promise<number> => (await fetch(url + path)).status;
+  await server.kill();
+  const { url } = await startMain();
+  expect(await health(url, "/api/v1/actuator/health/liveness")).toBe(200);
+  expect(await health(url, "/api/v1/actuator/health/readiness")).toBe(503);
+  await server.resume();
+  await until("readiness", async () => (await health(url, "/api/v1/actuator/health/readiness")) === 200);
+});
+
+test("SIGTERM: health turns DOWN while requests are still answered, running ones end, the exit code is 0", async () => {
+  const { child, url } = await startMain();
+  const holder = await server.connect();
+  await holder.query("begin; lock table users");
+  const exited = once(child, "exit");
+  const running = fetch(`${url}/api/v1/auth/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: "nobody@payment-system.test", password: "wrong" }),
+  });
+  await until("the request to wait for the lock", async () => {
+    const waiting = await server.query("select from pg_stat_activity where wait_event_type = 'Lock'");
+    return waiting.length > 0;
+  });
+  child.kill("SIGTERM");
+  const down = await until("health to be DOWN", async () => {
+    const health = await fetch(`${url}/health`);
+    return health.status === 503 ? health : undefined;
+  });
+  expect([await down.json(), down.headers.get("connection")]).toEqual([
+    { status: "DOWN", components: { server: { status: "DOWN" } } },
+    "close",
+  ]);
+  await until("new connections to be refused", () =>
+    fetch(`${url}/health`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  await holder.end();
+  // 503 if the lock was held for longer than a statement may take: answered in any case, and not cut off.
+  expect([401, 503]).toContain((await running).status);
+  expect(await exited).toEqual([0, null]);
+});
