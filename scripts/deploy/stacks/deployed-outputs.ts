@@ -1,0 +1,27 @@
+import type { Deployment } from "../deployment.ts";
+import { DeployError } from "../errors.ts";
+import { guideOutputs, type GuideOutputs } from "./guide-outputs.ts";
+import { outputsFile, writeOutputsFile } from "./outputs-file.ts";
+import { stackState } from "./stack-state.ts";
+
+/** Outputs of those of both stacks that exist. */
+export async function deployedOutputs({ clients, names }: Deployment): Promise<GuideOutputs> {
+  const states = await Promise.all(
+    [names.platformStack, names.appStack].map((name) => stackState(clients.cloudFormation, name)),
+  );
+  return guideOutputs(states.flatMap((state) => state?.outputs ?? []));
+}
+
+/** Saves what is deployed now as `outputs/<env>-outputs.json` and returns the file's path. */
+export async function saveOutputs(deployment: Deployment): Promise<string> {
+  const file = outputsFile(deployment.options.environment.name, deployment.shell);
+  writeOutputsFile(file, await deployedOutputs(deployment));
+  return file;
+}
+
+/** The value of an output. Throws `NotDeployed` when no stack has it. */
+export function requiredOutput(outputs: GuideOutputs, key: string): string {
+  const value = outputs[key]?.value;
+  if (value !== undefined) return value;
+  throw new DeployError("NotDeployed", `No stack has the output ${key}; run npm run deploy -- infra first.`);
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeTasksCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
+import type { AwsClients } from "../aws/clients.ts";
+import { DeployError } from "../errors.ts";
+import { requiredOutput } from "../stacks/deployed-outputs.ts";
+import type { GuideOutputs } from "../stacks/guide-outputs.ts";
+import { until } from "../until.ts";
+import { taskFailure } from "./task-failure.ts";
+
+const CONTAINER = "backend";
+const LOG_STREAM_PREFIX = "migrate";
+const LOG_LINES = 50;
+const DEADLINE_MS = 20 * 60_000;
+
+/**
+ * Runs a command in a one-off task of the backend's image, inside the network where the database is, and waits for
+ * its end. Returns its last log line. Throws `TaskFailed` with its log when it does not exit with 0.
+ */
+export async function runOneOffTask(
+  clients: AwsClients,
+  outputs: GuideOutputs,
+  command: readonly string[],
+): Promise<string | undefined> {
+  const cluster = requiredOutput(outputs, "ecs_cluster_name");
+  const taskArn = await start(clients, outputs, cluster, command);
+  const stopped = await until(
+    async () => {
+      const { tasks } = await clients.ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
+      return tasks?.find(({ lastStatus }) => lastStatus === "STOPPED");
+    },
+    { what: `task ${taskArn} (${command.join(" ")}) to end`, deadlineMs: DEADLINE_MS, intervalMs: 500 },
+  );
+  const lines = await logLines(clients, requiredOutput(outputs, "backend_log_group"), taskArn);
+  const failure = taskFailure(stopped, CONTAINER);
+  if (failure === undefined) return lines.at(-1);
+  const log = lines.length > 0 ? `its log:\n${lines.join("\n")}` : "it logged nothing";
+  throw new DeployError("TaskFailed", `Task ${command.join(" ")} ${failure}; ${log}`);
+}
+
+async function start(
+  { ecs }: AwsClients,
+  outputs: GuideOutputs,
+  cluster: string,
+  command: readonly string[],
+): Promise<string> {
+  const { tasks, failures } = await ecs.send(
+    new RunTaskCommand({
+      cluster,
+      taskDefinition: requiredOutput(outputs, "migrate_task_definition"),
+      launchType: "FARGATE",
+      count: 1,
+      startedBy: "deploy",
+      clientToken: randomUUID(),
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: requiredOutput(outputs, "task_subnets").split(","),
+          securityGroups: [requiredOutput(outputs, "task_security_group")],
+          assignPublicIp: "DISABLED",
+        },
+      },
+      overrides: { containerOverrides: [{ name: CONTAINER, command: [...command] }] },
+    }),
+  );
+  const taskArn = tasks?.[0]?.taskArn;
+  if (taskArn !== undefined) return taskArn;
+  const [failure] = failures ?? [];
+  const reason = [failure?.reason, failure?.detail].filter(Boolean).join(": ") || "no reason given";
+  throw new DeployError("TaskFailed", `ECS did not start ${command.join(" ")}: ${reason}.`);
+}
+
+async function logLines({ logs }: AwsClients, logGroupName: string, taskArn: string): Promise<string[]> {
+  const logStreamName = `${LOG_STREAM_PREFIX}/${CONTAINER}/${taskArn.split("/").at(-1)}`;
+  try {
+    const { events = [] } = await logs.send(
+      new GetLogEventsCommand({ logGroupName, logStreamName, limit: LOG_LINES, startFromHead: false }),
+    );
+    return events.map(({ message }) => message ?? "");
+  } catch (error) {
+    // A task that never started has no log stream.
+    if ((error as Error).name === "ResourceNotFoundException") return [];
+    throw error;
+  }
+}
