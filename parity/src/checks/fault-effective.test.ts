@@ -61,7 +61,7 @@ test("an error, a slow answer or a gap is what a client can feel", () => {
     return judge({}, operations).verdict;
   };
   expect(spoiled((all) => void (all[105]!.outcome = "fail"))).toBe("valid");
-  expect(spoiled((all) => void (all[105]!.endUs += 30_000))).toBe("valid");
+  expect(spoiled((all) => void (all[105]!.endUs += 40_000))).toBe("valid");
   expect(spoiled((all) => void all.splice(103, 6))).toBe("valid");
-  expect(spoiled((all) => void (all[50]!.endUs += 30_000))).toBe("unknown");
+  expect(spoiled((all) => void (all[50]!.endUs += 40_000))).toBe("unknown");
 });

@@ -23,7 +23,7 @@ export const noneInvented: Check = {
       return { verdict: "invalid", summary, evidence: { ...counts, breaches: sample(breaches) } };
     }
     if (ledger.incomplete) return { verdict: "unknown", summary: ledger.incomplete, evidence: counts };
-    const summary = `${own.length} payments of this run, all asked for; ${inDoubtCommitted} had committed although an attempt ended unknown.`;
+    const summary = `${own.length} payments of this run, all asked for; ${inDoubtCommitted} of them by an attempt that ended unknown.`;
     return { verdict: "valid", summary, evidence: counts };
   },
 };

@@ -8,6 +8,7 @@ interface Round {
   readonly round: number;
   readonly verdict: Verdict;
   readonly why: string;
+  readonly rtoMs: number | null;
 }
 
 /** Recovery time: from the fault's start to the first commit after the outage that starts with it. */
@@ -21,8 +22,10 @@ export const rto: Check = {
     const commits = commitsOf(operations);
     const rounds = faults.map((fault): Round => judgedRound(fault, firstFaultUs, commits, evidence));
     const verdict = worst(rounds.map((round) => round.verdict));
-    const telling = rounds.findLast((round) => round.verdict === verdict)!;
-    const summary = `Round ${telling.round}: ${telling.why}`;
+    const [telling] = rounds
+      .filter((round) => round.verdict === verdict)
+      .sort((a, b) => (b.rtoMs ?? 0) - (a.rtoMs ?? 0));
+    const summary = `Round ${telling!.round}: ${telling!.why}`;
     return { verdict, summary, evidence: { objectiveMs: objectives.rtoMsMax, rounds } };
   },
 };
@@ -31,22 +34,24 @@ function judgedRound(fault: FaultRecord, firstFaultUs: number, commits: readonly
   const { round } = fault;
   const { rtoMsMax } = evidence.objectives;
   const outage = outageOf(fault, firstFaultUs, commits);
-  if (!outage) return { round, verdict: "unknown", why: "too few payments before the fault to compare with." };
-  if (outage.rtoMs === null) {
+  if (!outage)
+    return { round, rtoMs: null, verdict: "unknown", why: "too few payments before the fault to compare with." };
+  const { rtoMs } = outage;
+  if (rtoMs === null) {
     const watchedMs = (evidence.load.endUs - fault.startUs) / 1_000;
     const why = `no payment committed in the ${Math.round(watchedMs)} ms that were watched after the fault.`;
-    return { round, verdict: watchedMs > rtoMsMax ? "invalid" : "unknown", why };
+    return { round, rtoMs, verdict: watchedMs > rtoMsMax ? "invalid" : "unknown", why };
   }
-  if (outage.rtoMs > rtoMsMax) {
-    return { round, verdict: "invalid", why: `${outage.rtoMs} ms, over the objective of ${rtoMsMax} ms.` };
+  if (rtoMs > rtoMsMax) {
+    return { round, rtoMs, verdict: "invalid", why: `${rtoMs} ms, over the objective of ${rtoMsMax} ms.` };
   }
   const effect = faultEffect(fault, evidence);
   if (!effect.zonesSwapped && effect.failoverEvents === 0) {
-    return { round, verdict: "unknown", why: "there was no failover to recover from." };
+    return { round, rtoMs: null, verdict: "unknown", why: "there was no failover to recover from." };
   }
   const why =
-    outage.rtoMs === 0
+    rtoMs === 0
       ? `no outage longer than ${outage.resolutionMs} ms was seen.`
-      : `first payment ${outage.rtoMs} ms after the fault's start.`;
-  return { round, verdict: "valid", why };
+      : `first payment ${rtoMs} ms after the fault's start.`;
+  return { round, rtoMs, verdict: "valid", why };
 }

@@ -7,7 +7,7 @@ export interface Stall {
 }
 
 const BEAT_MS = 5;
-const STALL_US_MIN = 15_000;
+const STALL_US_MIN = 10_000;
 const STALLS_MAX = 100_000;
 
 /**

@@ -77,7 +77,7 @@ const scenarioSchema = z.strictObject({
   harnessStallMsMax: z
     .number()
     .describe(
-      "milliseconds that the harness itself stood still under load at most, 0 if never 15 ms; clients' times include it",
+      "milliseconds that the harness itself stood still under load at most, 0 if never 10 ms; clients' times include it",
     ),
   attempts: z.strictObject({ ok: count, fail: count, info: count }),
   codes: z.record(z.string(), count).describe("attempts that weren't ok, by error code or HTTP status"),

@@ -34,14 +34,16 @@ export async function runRounds({ context, fault, history, faults, random, loadS
     const record = await fault.inject(faultContext, round);
     faults.push(record);
     sinceUs = record.effectiveUs ?? record.watchedUntilUs;
+    await Promise.all([recovered(record, sinceUs), redundantAgain(record, round === rounds)]);
+  }
+
+  async function recovered(record: FaultRecord, fromUs: number): Promise<void> {
     try {
-      await commits("after the fault", sinceUs);
+      await commits("after the fault", fromUs);
     } finally {
       record.watchedUntilUs = clock.nowUs();
     }
-    const last = round === rounds;
-    const [redundantUs] = await Promise.all([redundantAgain(last), pause(pace.afterMs, signal)]);
-    record.redundantUs = redundantUs;
+    await pause(pace.afterMs, signal);
   }
 
   async function commits(when: string, fromUs: number): Promise<void> {
@@ -53,18 +55,20 @@ export async function runRounds({ context, fault, history, faults, random, loadS
     });
   }
 
-  /** The last round needn't wait for it under load: null if it takes longer than the load goes on. */
-  async function redundantAgain(last: boolean): Promise<number | null> {
-    const waiting = until(async () => (isRedundant(await target.database.describe()) ? clock.nowUs() : undefined), {
-      what: `${target.database.identifier} to have its standby back`,
-      deadlineMs: last ? pace.afterMs : pace.redundancyDeadlineMs,
-      intervalMs: pace.pollMs,
-      signal,
-    });
-    if (!last) return waiting;
-    return waiting.catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      return null;
-    });
+  /** The last round needn't wait for it under load: it stays unknown if it takes longer than the load goes on. */
+  async function redundantAgain(record: FaultRecord, last: boolean): Promise<void> {
+    try {
+      record.redundantUs = await until(
+        async () => (isRedundant(await target.database.describe()) ? clock.nowUs() : undefined),
+        {
+          what: `${target.database.identifier} to have its standby back`,
+          deadlineMs: last ? pace.afterMs : pace.redundancyDeadlineMs,
+          intervalMs: pace.pollMs,
+          signal,
+        },
+      );
+    } catch (error) {
+      if (!last || signal.aborted) throw error;
+    }
   }
 }

@@ -39,8 +39,9 @@ export function attemptsPlot(scenario: ScenarioResult, fault: FaultRecord, opera
   const rows = shown.reduce((most, each) => Math.max(most, each.process), 0) + 1;
   return plotSvg(`Every attempt around fault ${fault.round} of ${scenario.name}`, {
     width: 960,
-    height: 70 + rows * 16,
-    marginTop: 44,
+    height: 100 + rows * 16,
+    marginTop: 56,
+    marginBottom: 40,
     marginLeft: 48,
     style: { background: "transparent", color: "var(--ink)", fontFamily: "inherit", fontSize: "12px" },
     x: { domain: [ms(fromUs), ms(toUs)] },
@@ -66,7 +67,7 @@ export function attemptsPlot(scenario: ScenarioResult, fault: FaultRecord, opera
           y: -0.5,
           text: "name",
           dx: 4,
-          dy: -8 - (index % LABEL_ROWS) * 12,
+          dy: -8 - (LABEL_ROWS - 1 - (index % LABEL_ROWS)) * 12,
           textAnchor: "start",
           fill: "var(--fault)",
           fontWeight: 600,

@@ -27,8 +27,9 @@ export function availabilityPlot(scenario: ScenarioResult): string {
   const top = Math.max(1, ...buckets.map((bucket) => (bucket.ok + bucket.fail + bucket.info) * perSecond));
   return plotSvg(`Attempts a second by outcome during ${scenario.name}`, {
     width: 960,
-    height: 260,
+    height: 270,
     marginTop: 28,
+    marginBottom: 40,
     marginLeft: 48,
     style: { background: "transparent", color: "var(--ink)", fontFamily: "inherit", fontSize: "12px" },
     x: { domain: [0, (buckets.length * bucketMs) / 1_000] },
