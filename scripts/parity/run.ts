@@ -3,7 +3,7 @@ import { CLONE } from "../launcher/paths.mjs";
 import { main } from "../launcher/main.mjs";
 import { run } from "../launcher/run.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
-import { localEnvironment } from "../local/aws-environment.ts";
+import { localEnvironment, outputsDirectory } from "../local/aws-environment.ts";
 import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import { localInstance } from "../local/instance.ts";
 
@@ -20,5 +20,5 @@ await main(async (args: string[]) => {
       "The local AWS is not running: start it with npm run dev:local in another terminal, then try again.",
     );
   }
-  return run(process.execPath, cli, { env: localEnvironment(instance) });
+  return run(process.execPath, [...cli, "--outputs", outputsDirectory(instance)], { env: localEnvironment(instance) });
 });

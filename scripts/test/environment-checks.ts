@@ -3,13 +3,13 @@ import type { Instance } from "@payment-system/emulator/instance/instance";
 import { CLONE, LOCAL } from "../launcher/paths.mjs";
 import { run } from "../launcher/run.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
-import { awsVariables, localEnvironment } from "../local/aws-environment.ts";
+import { awsVariables, localEnvironment, outputsDirectory } from "../local/aws-environment.ts";
 import { deployEnvironment } from "../local/deploy-environment.ts";
 import { startEmulator, stopEmulator } from "../local/emulator-process.ts";
 import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import { removeData } from "../local/remove-data.ts";
 import { waitForApi } from "../local/wait-for-api.ts";
-import { freeInstance } from "./free-instance.ts";
+import { freeInstance } from "../local/free-instance.ts";
 import { leftoverProcesses } from "./leftover-processes.ts";
 import { survivesKill } from "./survives-kill.ts";
 import type { Tally } from "./tally.ts";
@@ -51,6 +51,8 @@ async function parity(instance: Instance, scenario: string, options: string[] = 
     ENVIRONMENT,
     "--scenario",
     scenario,
+    "--outputs",
+    outputsDirectory(instance),
     "--out",
     out,
     ...options,
