@@ -101,7 +101,7 @@ test("a stack's resources are created, updated, replaced and deleted by the emul
   expect(await stack.outputs()).toEqual({
     Ref: "one",
     Address: "127.1.2.3",
-    Registry: "000000000000.dkr.ecr.us-east-1.amazonaws.com",
+    Registry: "000000000000.dkr.ecr.us-east-1.localhost",
   });
   expect(await stack.deploy(template("one", "second"), "UPDATE")).toBe("UPDATE_COMPLETE");
   expect(groups.resources.get("one")).toMatchObject({ DBSubnetGroupDescription: "second" });

@@ -15,7 +15,7 @@ def patch():
     config.LOCALHOST = config.GATEWAY_LISTEN[0].host
     _bind_one_interface()
     LocalstackRuntime._wait_for_gateway = _wait_for_gateway
-    _templates_resolve_as_on_aws()
+    _name_the_local_registry()
 
 
 def _bind_one_interface():
@@ -38,8 +38,8 @@ def _wait_for_gateway(self):
         raise TimeoutError(f"nothing listens on {listen.host}:{listen.port} after {READY_DEADLINE_SECONDS} s")
 
 
-def _templates_resolve_as_on_aws():
-    """`AWS::URLSuffix` is the emulated AWS's, not LocalStack's host name: it is part of ECR image names."""
+def _name_the_local_registry():
+    """`AWS::URLSuffix` is part of image names: this one leads nowhere else, and the emulated ECR has it too."""
     from localstack.services.cloudformation.engine.v2 import change_set_model_preproc
 
-    change_set_model_preproc._AWS_URL_SUFFIX = "amazonaws.com"
+    change_set_model_preproc._AWS_URL_SUFFIX = "localhost"

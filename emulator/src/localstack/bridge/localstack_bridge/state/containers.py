@@ -6,6 +6,8 @@ import threading
 from localstack.services.plugins import SERVICE_PLUGINS, ServiceState
 from localstack.state import StateVisitor, pickle
 
+from .certificates import register_certificates
+
 
 class _Collector(StateVisitor):
     def __init__(self):
@@ -41,6 +43,8 @@ def register_reducers():
     @pickle.register(type(threading.Lock()))
     def _lock(pickler, lock):
         pickler.save_reduce(threading.Lock, (), obj=lock)
+
+    register_certificates()
 
     # Not imported: without the module there is no parameter, and importing it takes a second.
     parameter_dict = getattr(sys.modules.get("moto.ssm.models"), "ParameterDict", None)
