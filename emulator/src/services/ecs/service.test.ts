@@ -82,7 +82,7 @@ test("a rolling update keeps the healthy minimum, and a forced one picks up the 
   expect(await Promise.all(tasks.map(addressOf).map(answer))).toEqual(["two", "two"]);
 });
 
-test("tasks of one deployment run the same image although the tag moves", async () => {
+test("tasks of one deployment run the same image although the tag moves or goes", async () => {
   const first = ecs.images.push(IMAGE, serverScript('"one"'));
   await aws.register();
   await aws.createService({ desiredCount: 1 });
@@ -90,8 +90,11 @@ test("tasks of one deployment run the same image although the tag moves", async 
   ecs.images.push(IMAGE, serverScript('"two"'));
   await update({ desiredCount: 2 });
   await aws.stable();
+  ecs.images.untag(IMAGE);
+  await update({ desiredCount: 3 });
+  await aws.stable();
   const tasks = await aws.runningTasks();
-  expect(tasks.map(({ containers }) => containers![0]!.imageDigest)).toEqual([first, first]);
+  expect(tasks.map(({ containers }) => containers![0]!.imageDigest)).toEqual([first, first, first]);
 });
 
 test("the circuit breaker rolls a deployment that doesn't start back, while the old tasks go on", async () => {

@@ -3,10 +3,7 @@ import { chownSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { Instance } from "../../../instance/instance.ts";
-import type {
-  ContainerRuntime,
-  RunningContainer,
-} from "../../../services/ecs/backend/container-runtime.ts";
+import type { ContainerRuntime, RunningContainer } from "../../../services/ecs/backend/container-runtime.ts";
 import type { ExitStatus, ProcessSpec, SupervisedProcess, Supervisor } from "../supervisor.ts";
 import { checkCommandLine } from "./check-command.ts";
 import { commandLine, localCommandLine } from "./command-line.ts";

@@ -56,12 +56,21 @@ function refuseUnsupported(input: sdk.CreateServiceRequest): void {
   if (controller !== "ECS") {
     throw ECS_ERRORS.invalidParameter(`Deployment controller ${controller} is not available here; use ECS.`);
   }
+  const unsupported = {
+    serviceConnectConfiguration: input.serviceConnectConfiguration?.enabled,
+    serviceRegistries: input.serviceRegistries?.length,
+    volumeConfigurations: input.volumeConfigurations?.length,
+    vpcLatticeConfigurations: input.vpcLatticeConfigurations?.length,
+  };
+  for (const [name, isUsed] of Object.entries(unsupported)) {
+    if (isUsed) throw ECS_ERRORS.invalidParameter(`${name} is not available here; leave it out.`);
+  }
 }
 
 function newService(ecs: EcsContext, cluster: ClusterRecord, input: sdk.CreateServiceRequest): ServiceRecord {
   refuseUnsupported(input);
-  const definition = requireTaskDefinition(ecs, input.taskDefinition);
   const strategy = capacityStrategy(input, cluster);
+  const definition = requireTaskDefinition(ecs, input.taskDefinition);
   const loadBalancers = input.loadBalancers ?? [];
   validateLoadBalancers(loadBalancers, definition);
   if (input.healthCheckGracePeriodSeconds !== undefined && loadBalancers.length === 0) {

@@ -23,8 +23,8 @@ export function runTask(ecs: EcsContext): Handler<typeof sdk, "RunTask"> {
     if (input.group?.startsWith("service:")) {
       throw ECS_ERRORS.invalidParameter("The task group must not start with 'service:'.");
     }
-    const definition = requireTaskDefinition(ecs, input.taskDefinition);
     const strategy = capacityStrategy(input, cluster);
+    const definition = requireTaskDefinition(ecs, input.taskDefinition);
     const { awsvpcConfiguration } = networkConfiguration(input.networkConfiguration);
     validateOverrides(input.overrides, definition);
     const earlier = ecs.tasks.list(

@@ -31,6 +31,12 @@ async function prepareContainer(
   signal: AbortSignal,
 ): Promise<NamedContainerPlan> {
   const { name } = definition;
+  if (definition.environmentFiles?.length) {
+    throw new TaskFailure(
+      "ResourceInitializationError",
+      `container ${name} has environmentFiles, which can't be read here`,
+    );
+  }
   const imageDigest = await pull(task, definition, platform);
   signal.throwIfAborted();
   const secrets = await resolveSecrets(definition.secrets ?? [], platform.secrets, signal);

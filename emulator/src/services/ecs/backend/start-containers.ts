@@ -60,7 +60,10 @@ class StartedContainer {
       else signal.addEventListener("abort", abort, { once: true });
     });
     if (condition === "HEALTHY") {
-      await Promise.race([this.healthy.promise, stopped]);
+      const hasEnded = container.exited.then(() => true);
+      if (await Promise.race([this.healthy.promise, hasEnded, stopped])) {
+        throw new TaskFailure("TaskFailedToStart", `container ${dependent} depends on one that ended unhealthy`);
+      }
       return;
     }
     const exitCode = await Promise.race([container.exited, stopped]);

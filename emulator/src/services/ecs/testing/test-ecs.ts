@@ -13,6 +13,7 @@ import { Supervisor } from "../../../runtimes/process/supervisor.ts";
 import { Store } from "../../../store/store.ts";
 import { testInstance } from "../../../testing/test-instance.ts";
 import { createEcs, type EcsDependencies, type EcsService } from "../ecs.ts";
+import type { TargetGroups } from "../backend/target-groups.ts";
 import type { SecretStore } from "../backend/secret-store.ts";
 import { TestImages } from "./test-images.ts";
 import { TestTargetGroups } from "./test-target-groups.ts";
@@ -28,6 +29,7 @@ export class TestEcs implements AsyncDisposable {
   readonly emulatorLog: string[] = [];
   readonly client: ECSClient;
   readonly #cleanup: () => Promise<void>;
+  #otherTargetGroups: TargetGroups | undefined;
   #service!: EcsService;
   #store!: Store;
   #supervisor!: Supervisor;
@@ -40,7 +42,8 @@ export class TestEcs implements AsyncDisposable {
     this.client = new ECSClient({ endpoint: instance.endpointUrl, region: instance.region, credentials });
   }
 
-  static async start(): Promise<TestEcs> {
+  /** With a target group of the test's own unless others are given. */
+  static async start(targetGroups?: TargetGroups): Promise<TestEcs> {
     const base = await testInstance();
     const server = createServer((request, response) => void ecs.#answer(request, response));
     await once(server.listen(0, "127.0.0.1"), "listening");
@@ -51,6 +54,7 @@ export class TestEcs implements AsyncDisposable {
       server.close();
       await base[Symbol.asyncDispose]();
     });
+    ecs.#otherTargetGroups = targetGroups;
     await ecs.boot();
     return ecs;
   }
@@ -62,7 +66,7 @@ export class TestEcs implements AsyncDisposable {
   /** What the emulator does at its start. */
   async boot(): Promise<void> {
     const { root, state } = this.instance.directories;
-    writeFileSync(join(root, "ca.pem"), "");
+    writeFileSync(join(root, "ca.pem"), "", { mode: 0o600 });
     this.#store = new Store(join(state, "state.sqlite"));
     ({ supervisor: this.#supervisor } = await Supervisor.start(root, []));
     this.#service = createEcs(this.#dependencies());
@@ -109,7 +113,7 @@ export class TestEcs implements AsyncDisposable {
       addresses: new Addresses(this.instance, this.#store),
       supervisor: this.#supervisor,
       images: this.images,
-      targetGroups: this.targetGroups,
+      targetGroups: this.#otherTargetGroups ?? this.targetGroups,
       caCertificateFile: join(this.instance.directories.root, "ca.pem"),
       log,
       secrets: { secret: ({ secretArn }) => secret(secretArn), parameter: secret },

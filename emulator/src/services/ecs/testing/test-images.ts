@@ -18,10 +18,17 @@ export class TestImages implements ImageResolver, ImageUnpacker {
   push(reference: string, script: string): string {
     const digest = `sha256:${createHash("sha256").update(script).digest("hex")}`;
     const app = join(this.#directory, digest.replace(":", "-"), "app");
+    // As in root's home: nobody else can enter, and yet the tasks' user must be able to run it.
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     mkdirSync(app, { recursive: true });
     writeFileSync(join(app, "main.mjs"), script);
     this.#digests.set(reference, digest);
     return digest;
+  }
+
+  /** Takes a tag away; its image stays. */
+  untag(reference: string): void {
+    this.#digests.delete(reference);
   }
 
   async resolve(reference: string): Promise<{ digest: string }> {
