@@ -190,11 +190,31 @@ describe("a truncated export", () => {
     });
     expect(found).toMatchObject({ "exactly-once": "invalid", "none-invented": "invalid", conservation: "invalid" });
   });
+
+  test("does not hide what the answers alone show", () => {
+    const answers = [replay(`${KEY_PREFIX}3`, "pay_twin"), replay(`${KEY_PREFIX}new`, `pay_${KEY_PREFIX}4`)];
+    for (const answer of answers) {
+      const found = verdicts((run) => {
+        run.operations.push(answer);
+        return { ledger: { incomplete: "It broke off.", payments: [], postings: [] } };
+      });
+      expect(found["exactly-once"]).toBe("invalid");
+    }
+  });
+
+  test("does not accuse a payment whose postings were cut off", () => {
+    const found = verdicts((run) => {
+      run.ledger.postings.splice(301);
+      return truncated(run);
+    });
+    expect(found.conservation).toBe("unknown");
+  });
 });
 
 test("too little load, or no fault at all, is judged unknown", () => {
   expect(verdicts((run) => ({ operations: run.operations.slice(0, 10) }))["load-sufficient"]).toBe("unknown");
   expect(verdicts((run) => ({ operations: run.operations.slice(0, 120) }))["load-sufficient"]).toBe("unknown");
+  expect(verdicts((run) => ({ operations: run.operations.slice(90) }))["load-sufficient"]).toBe("unknown");
   expect(verdicts(() => ({ faults: [] }))).toMatchObject({
     "load-sufficient": "unknown",
     "fault-effective": "unknown",

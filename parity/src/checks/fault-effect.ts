@@ -7,7 +7,8 @@ import { commitsOf, largest, percentile } from "./outage.ts";
 export interface FaultEffect {
   /** The primary is described in another zone than before. */
   readonly zonesSwapped: boolean;
-  readonly failoverEvents: number;
+  /** Events that tell of a completed failover. One that was begun or abandoned changed nothing. */
+  readonly failoversCompleted: number;
   readonly statusChanged: boolean;
   /** An attempt didn't succeed, or commits stood still or took longer than ever before the first fault. */
   readonly clientsNoticed: boolean;
@@ -20,10 +21,14 @@ export function faultEffect(fault: FaultRecord, seen: Seen): FaultEffect {
     zonesSwapped: fault.observed.some(
       (state) => state.availabilityZone !== null && state.availabilityZone !== fault.before.availabilityZone,
     ),
-    failoverEvents: (fault.events ?? []).filter((event) => event.categories.includes("failover")).length,
+    failoversCompleted: (fault.events ?? []).filter(tellsOfCompletion).length,
     statusChanged: fault.observed.some((state) => state.status !== fault.before.status),
     clientsNoticed: clientsNoticed(fault, seen),
   };
+}
+
+function tellsOfCompletion({ categories, message }: NonNullable<FaultRecord["events"]>[0]): boolean {
+  return categories.includes("failover") && /complete/i.test(message);
 }
 
 interface Span {

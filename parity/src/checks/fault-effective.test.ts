@@ -18,6 +18,16 @@ const REBOOTED = [
   },
 ];
 
+test("a time in which the harness itself stood still is not the system's", () => {
+  const operations = UNFELT.map((each, index) => (index === 105 ? { ...each, endUs: each.endUs + 40_000 } : each));
+  const judged = (endUs: number) => {
+    const evidence = evidenceOf({ ...cleanRun(), faults: [fault()], operations });
+    return faultEffective.judge({ ...evidence, stalls: [{ startUs: 1_060_000, endUs }] }).verdict;
+  };
+  expect(judged(1_090_000)).toBe("unknown");
+  expect(judged(1_070_000)).toBe("valid");
+});
+
 const judge = (record: Parameters<typeof fault>[0], operations: HandMade["operations"]) =>
   faultEffective.judge(evidenceOf({ ...cleanRun(), faults: [fault(record)], operations }));
 
@@ -45,6 +55,8 @@ test("a restart, or an outage by chance, is no failover: invalid", () => {
     categories: ["backup"],
   };
   expect(judge({ ...NOTHING, events: [otherEvent] }, FELT).verdict).toBe("invalid");
+  const abandoned = { ...otherEvent, message: "Abandoning user requested failover", categories: ["failover"] };
+  expect(judge({ ...NOTHING, events: [abandoned] }, FELT).verdict).toBe("invalid");
 });
 
 test("a failover by the API's word alone is unknown: it may be a mere flag", () => {

@@ -23,7 +23,7 @@ export const faultEffective: Check = {
 };
 
 function judged(effect: FaultEffect): { verdict: Judgement["verdict"]; why: string } {
-  if (!effect.zonesSwapped && effect.failoverEvents === 0) {
+  if (!effect.zonesSwapped && effect.failoversCompleted === 0) {
     if (!effect.statusChanged && !effect.clientsNoticed) {
       return { verdict: "invalid", why: "the fault changed nothing that could be observed." };
     }
@@ -35,6 +35,6 @@ function judged(effect: FaultEffect): { verdict: Judgement["verdict"]; why: stri
   if (!effect.clientsNoticed) {
     return { verdict: "unknown", why: "the API reports a failover, but no client noticed any; it may be a mere flag." };
   }
-  const signs = effect.zonesSwapped ? "the zones swapped" : `${effect.failoverEvents} failover events were emitted`;
+  const signs = effect.zonesSwapped ? "the zones swapped" : `${effect.failoversCompleted} events tell of it`;
   return { verdict: "valid", why: `${signs} and the clients felt it.` };
 }

@@ -32,7 +32,7 @@ export function roundFigures(evidence: Evidence): RoundFigures[] {
   return faults.map((fault, index) => {
     const outage = outageOf(fault, firstFaultUs, commits);
     const effect = faultEffect(fault, evidence);
-    const happened = effect.zonesSwapped || effect.failoverEvents > 0;
+    const happened = effect.zonesSwapped || effect.failoversCompleted > 0;
     const during = operations.filter((each) => each.endUs >= fault.startUs && each.startUs <= fault.watchedUntilUs);
     return {
       round: fault.round,

@@ -46,7 +46,7 @@ function judgedRound(fault: FaultRecord, firstFaultUs: number, commits: readonly
     return { round, rtoMs, verdict: "invalid", why: `${rtoMs} ms, over the objective of ${rtoMsMax} ms.` };
   }
   const effect = faultEffect(fault, evidence);
-  if (!effect.zonesSwapped && effect.failoverEvents === 0) {
+  if (!effect.zonesSwapped && effect.failoversCompleted === 0) {
     return { round, rtoMs: null, verdict: "unknown", why: "there was no failover to recover from." };
   }
   const why =
