@@ -12,6 +12,7 @@ export const DEPLOY_ERRORS = {
   ServiceUnstable: "a service does not run what was deployed",
   DeadlineExceeded: "a condition did not become true in time; whether it will is unknown",
   Protected: "something that is to be removed is protected from deletion",
+  AwsRefused: "AWS answered with an error that no command expects",
   TargetUnreachable: "AWS, or what AWS_ENDPOINT_URL points at, does not answer",
 } as const;
 

@@ -10,6 +10,7 @@ const FEATURE_FLAGS = {
   "@aws-cdk/aws-ecs:removeDefaultDeploymentAlarm": true,
   "@aws-cdk/aws-kms:reduceCrossAccountRegionPolicyScope": true,
   "@aws-cdk/core:checkSecretUsage": true,
+  "@aws-cdk/core:validateAgainstDefaultRules": true,
   // CloudFormation then refuses to remove from the platform what the app still uses.
   "@aws-cdk/core:defaultCrossStackReferences": "strong",
 };

@@ -20,7 +20,8 @@ export function explain(error: unknown, access: AwsAccess): unknown {
     return new DeployError("TargetUnreachable", message, { cause: error });
   }
   if ("$metadata" in error) {
-    return new DeployError("TargetUnreachable", `AWS refused with ${error.name}: ${error.message}`, { cause: error });
+    const [message] = error.message.split("\n");
+    return new DeployError("AwsRefused", `AWS refused with ${error.name}: ${message}`, { cause: error });
   }
   return error;
 }

@@ -19,7 +19,7 @@ export async function deployStack(
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const args = [
     ...["deploy", name, "--exclusively", "--app", assembly.directory],
-    ...["--require-approval", "never", "--progress", "events"],
+    ...["--method", "direct", "--require-approval", "never", "--progress", "events"],
     ...given.flatMap(([key, value]) => ["--parameters", `${name}:${key}=${value}`]),
   ];
   const failed = await cdk(args, { access, cwd: assembly.directory, report }).then(
