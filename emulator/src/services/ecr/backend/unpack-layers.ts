@@ -1,6 +1,6 @@
-import { chmod, mkdir, readdir, realpath, rm } from "node:fs/promises";
+import { chmod, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { extract, type ReadEntry } from "tar";
+import { extract } from "tar";
 import { EmulatorError } from "../../../errors.ts";
 import { inspectLayer, isWhiteout, type LayerRemovals } from "./inspect-layer.ts";
 
@@ -15,7 +15,7 @@ export async function unpackLayers(layers: readonly LayerFile[], root: string): 
   for (const { file, digest } of layers) {
     await remove(await inspectLayer(file, digest), root);
     try {
-      await extract({ file, cwd: root, strict: true, preserveOwner: false, chmod: true, filter: prepare });
+      await extract({ file, cwd: root, strict: true, preserveOwner: false, filter: (path) => !isWhiteout(path) });
     } catch (error) {
       throw new EmulatorError("ImageInvalid", `Layer ${digest} can't be unpacked: ${(error as Error).message}.`, {
         cause: error,
@@ -34,17 +34,9 @@ async function remove({ paths, opaqueDirectories }: LayerRemovals, root: string)
   }
 }
 
-/** Tasks run as another user than the emulator's when that is root, and none needs set-user-id. */
-function prepare(path: string, entry: ReadEntry | object): boolean {
-  const { mode = 0o644, type } = entry as Partial<ReadEntry>;
-  const readable = type === "Directory" ? 0o755 : 0o644;
-  Object.assign(entry, { mode: (mode & 0o777) | readable });
-  return !isWhiteout(path);
-}
-
 /**
- * A chain of links may leave the image although each one alone points into it. Directories that the archive only
- * implies get their mode from the emulator's umask.
+ * A chain of links may leave the image although each one alone points into it. The emulator's umask must not keep
+ * files from a task's user, who is another when the emulator is root; set-user-id is nothing that a task needs.
  */
 async function checkTree(root: string): Promise<void> {
   const realRoot = await realpath(root);
@@ -52,6 +44,7 @@ async function checkTree(root: string): Promise<void> {
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isDirectory()) await chmod(path, 0o755);
+    else if (entry.isFile()) await makeReadable(path);
     if (!entry.isSymbolicLink()) continue;
     const target = await realpath(path).catch(() => undefined);
     if (target === undefined || !`${target}${sep}`.startsWith(`${realRoot}${sep}`)) {
@@ -59,4 +52,11 @@ async function checkTree(root: string): Promise<void> {
       throw new EmulatorError("ImageInvalid", `The image's link ${name} leads to nothing inside of the image.`);
     }
   }
+}
+
+async function makeReadable(file: string): Promise<void> {
+  const { mode } = await stat(file);
+  const isExecutable = (mode & 0o100) !== 0;
+  const wanted = (mode & 0o777) | (isExecutable ? 0o555 : 0o444);
+  if ((mode & 0o7777) !== wanted) await chmod(file, wanted);
 }
