@@ -47,15 +47,14 @@ def start():
     threading.Thread(target=_run, name="state-saver", daemon=True).start()
 
 
-def stop():
-    """Saves everything once more; called when no more calls are accepted."""
+def stop() -> bool:
+    """Saves everything once more; called when no more calls are accepted. False when that failed."""
     global _stopped
     with _wake:
         _stopped = True
         _wake.notify_all()
     services = set(running_services())
-    if services:
-        _save(services)
+    return not services or _save(services)
 
 
 def _on_request(chain, context, response):
