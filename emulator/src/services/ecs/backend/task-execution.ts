@@ -3,6 +3,7 @@ import { isLater, type TaskRecord, type TaskStatus, type TaskTarget } from "../s
 import { TaskFailure } from "../state/task-failure.ts";
 import { SERVICE_EVENTS } from "../state/service-events.ts";
 import type { ContainerExecution } from "./container-execution.ts";
+import { listening } from "./listening.ts";
 import { prepareTask } from "./prepare-task.ts";
 import { startContainers } from "./start-containers.ts";
 import type { TaskPlatform } from "./task-platform.ts";
@@ -87,6 +88,7 @@ export class TaskExecution {
     await startContainers(plans, signal, (name, container) => this.#follow(name, container));
     signal.throwIfAborted();
     for (const target of this.#task.targets) {
+      await listening(this.#targetOf(target.port), signal);
       await this.#platform.targets.register(target.targetGroupArn, this.#targetOf(target.port));
       this.#registered.push(target);
       this.#announce((service) => SERVICE_EVENTS.registered(service, target.targetGroupArn));
