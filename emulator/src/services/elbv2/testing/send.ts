@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import {
   request as httpRequest,
   type IncomingHttpHeaders,
@@ -26,7 +25,10 @@ export async function send(
   const start = url.startsWith("https:") ? httpsRequest : httpRequest;
   const request = start(url, { agent: false, ...rest });
   request.end(body);
-  const [response] = (await once(request, "response")) as [IncomingMessage];
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    // Stays attached: sending may still fail after an early answer.
+    request.on("error", reject).on("response", resolve);
+  });
   const socket = response.socket as Partial<TLSSocket>;
   const serverNames = socket.getPeerCertificate?.().subjectaltname ?? "";
   return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response), serverNames };

@@ -1,27 +1,58 @@
+import type { IncomingMessage } from "node:http";
+import { PassThrough, type Readable } from "node:stream";
 import { errors, type Dispatcher } from "undici";
+import type { WeightedTargetGroup } from "../proxy-config.ts";
 import { answerPage } from "./answers.ts";
 import { clientSocket } from "./client-sockets.ts";
-import { headersToTarget, type Exchange } from "./exchange.ts";
+import { chooseTarget, headersToTarget, type Exchange } from "./exchange.ts";
 import { endToEndHeaders } from "./forwarded-headers.ts";
 import type { Target } from "./target.ts";
 
+/** A request body up to this is read before the target is asked, and leaves in one packet with its head. */
+const SMALL_BODY_BYTES = 65_536;
+
 /**
- * Streams one request to a target and its response back. Sends a request at most once: whatever fails is answered
- * with 502 or 504, or by cutting a response that has begun.
+ * Sends one request to a target and streams the response back. Sends a request at most once: whatever fails is
+ * answered with 502 or 504, or by cutting a response that has begun.
  */
-export function forward(exchange: Exchange, target: Target): void {
+export function forward(exchange: Exchange, groups: readonly WeightedTargetGroup[]): void {
   const { request } = exchange;
-  const hasBody = request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (length === undefined && encoding === undefined) dispatch(exchange, groups, null);
+  else if (Number(length) <= SMALL_BODY_BYTES) readSmall(request, (body) => dispatch(exchange, groups, body));
+  else dispatch(exchange, groups, separated(request));
+}
+
+function dispatch(exchange: Exchange, groups: readonly WeightedTargetGroup[], body: Buffer | Readable | null): void {
+  const { request, response, proxy } = exchange;
+  const target = chooseTarget(groups, proxy);
+  if (!target) {
+    if (!request.complete) response.shouldKeepAlive = false;
+    answerPage(response, 503);
+    return;
+  }
   target.inFlight++;
-  target.pool.dispatch(
-    {
-      path: request.url ?? "/",
-      method: request.method ?? "GET",
-      headers: headersToTarget(exchange),
-      body: hasBody ? request : null,
-    },
-    new ForwardHandler(exchange, target),
-  );
+  const headers = headersToTarget(exchange);
+  const options = { path: request.url ?? "/", method: request.method ?? "GET", headers, body };
+  target.pool.dispatch(options, new ForwardHandler(exchange, target));
+}
+
+/** Nothing is called if the client goes away before its body has come. */
+function readSmall(request: IncomingMessage, done: (body: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.once("end", () => done(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+}
+
+/**
+ * A large body to stream on. The target may answer before it has taken all of it, whereupon undici destroys the
+ * stream: that must not be the client's own, on which the answer goes back.
+ */
+function separated(request: IncomingMessage): Readable {
+  const body = new PassThrough();
+  request.once("error", (error) => body.destroy(error));
+  body.once("close", () => request.unpipe(body).resume());
+  return request.pipe(body);
 }
 
 class ForwardHandler implements Dispatcher.DispatchHandler {

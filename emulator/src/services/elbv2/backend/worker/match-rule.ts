@@ -54,13 +54,18 @@ function queryString(pairs: readonly { key?: string; value: string }[]): Predica
   };
 }
 
+/** One list for each family: Node's own would match every IPv4 client with `::/0`. */
 function sourceIp(cidrs: readonly string[]): Predicate {
-  const list = new BlockList();
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const cidr of cidrs) {
     const [address = "", bits = ""] = cidr.split("/");
-    list.addSubnet(address, Number(bits), isIPv6(address) ? "ipv6" : "ipv4");
+    lists[familyOf(address)].addSubnet(address, Number(bits), familyOf(address));
   }
-  return ({ clientAddress }) => list.check(clientAddress, isIPv6(clientAddress) ? "ipv6" : "ipv4");
+  return ({ clientAddress }) => lists[familyOf(clientAddress)].check(clientAddress, familyOf(clientAddress));
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIPv6(address) ? "ipv6" : "ipv4";
 }
 
 /** The host of a Host header, without its port. */

@@ -1,6 +1,6 @@
 import type { ActionConfig } from "../proxy-config.ts";
 import { answer, answerPage } from "./answers.ts";
-import { chooseTarget, type Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import { forward } from "./forward.ts";
 import { redirectLocation } from "./redirect-location.ts";
 
@@ -18,12 +18,9 @@ export function perform(exchange: Exchange, action: ActionConfig | undefined): v
     case undefined:
       answerPage(response, 503);
       return;
-    case "forward": {
-      const target = chooseTarget(action.targetGroups, proxy);
-      if (target) forward(exchange, target);
-      else answerPage(response, 503);
+    case "forward":
+      forward(exchange, action.targetGroups);
       return;
-    }
     case "redirect": {
       const protocol = listener.config.tls ? "https" : "http";
       const host = request.headers.host ?? "";
