@@ -25,6 +25,8 @@ export class Forwarder {
   readonly #open = new Map<Socket, Socket>();
   readonly #held = new Map<Socket, NodeJS.Timeout>();
   #target: ForwarderTarget | null = null;
+  /** Grows with every `point`, so that a client that was refused meanwhile is not held for a target that is there. */
+  #pointed = 0;
 
   private constructor(limits: HoldLimits) {
     this.#limits = limits;
@@ -43,6 +45,7 @@ export class Forwarder {
   point(target: ForwarderTarget | null): void {
     const same = target?.address === this.#target?.address && target?.port === this.#target?.port;
     this.#target = target;
+    this.#pointed++;
     if (!same) this.#cut();
     if (!target) return;
     for (const [client, timer] of this.#held) {
@@ -91,10 +94,13 @@ export class Forwarder {
 
   #join(client: Socket, target: ForwarderTarget): void {
     const upstream = connect({ host: target.address, port: target.port, noDelay: true, allowHalfOpen: true });
+    const pointed = this.#pointed;
     this.#open.set(client, upstream);
     const refused = (): void => {
       upstream.destroy();
-      if (this.#open.delete(client)) this.#hold(client);
+      if (!this.#open.delete(client)) return;
+      if (this.#target && this.#pointed !== pointed) this.#join(client, this.#target);
+      else this.#hold(client);
     };
     upstream.once("error", refused);
     upstream.once("connect", () => {

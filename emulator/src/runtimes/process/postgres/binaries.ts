@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, chmod, cp, mkdtemp, readFile, rename, rm, symlink } from "node:fs/promises";
+import { access, chmod, cp, mkdtemp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
@@ -48,6 +48,7 @@ async function copyPackage(source: string, target: string): Promise<void> {
   const filter = (path: string): boolean => !path.endsWith(".a");
   await cp(join(source, "native"), temporary, { recursive: true, force: true, verbatimSymlinks: true, filter });
   await restoreLinks(source, temporary);
+  await makeReadable(temporary);
   try {
     await rename(temporary, target);
   } catch (error) {
@@ -66,6 +67,15 @@ async function restoreLinks(source: string, copy: string): Promise<void> {
     const path = join(copy, relative("native", link));
     await rm(path, { force: true });
     await symlink(basename(existing), path);
+  }
+}
+
+/** npm may have unpacked under a umask that leaves nothing to the server user. */
+async function makeReadable(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) await chmod(path, 0o755);
+    else if (entry.isFile()) await chmod(path, entry.parentPath.endsWith("/bin") ? 0o755 : 0o644);
   }
 }
 

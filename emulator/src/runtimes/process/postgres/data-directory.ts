@@ -9,8 +9,7 @@ import { giveToServerUser } from "./server-user.ts";
  * the instance's root, so that an operator finds it.
  */
 export async function prepareDataDirectory(directories: Pick<InstanceDirectories, "root" | "data">): Promise<void> {
-  await mkdir(directories.data, { recursive: true, mode: 0o755 });
-  await chmod(directories.data, 0o755);
+  await createPassable(directories.data);
   const link = join(directories.root, "data");
   if (resolve(link) === resolve(directories.data)) return;
   await mkdir(directories.root, { recursive: true });
@@ -24,7 +23,14 @@ export async function prepareDataDirectory(directories: Pick<InstanceDirectories
 
 /** A directory that only the server user may enter; its parents are created for all to pass. */
 export async function createPrivateDirectory(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await createPassable(dirname(path));
   await mkdir(path, { recursive: true, mode: 0o700 });
   await giveToServerUser(path);
+}
+
+/** Whatever the umask is, the server user can pass through the directories that this creates. */
+async function createPassable(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let each = path; each.length >= first.length; each = dirname(each)) await chmod(each, 0o755);
 }

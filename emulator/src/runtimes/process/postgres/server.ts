@@ -1,4 +1,8 @@
+import { execFile } from "node:child_process";
 import { readlinkSync } from "node:fs";
+import { readFile, realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { until } from "../../../wait/until.ts";
 import { isAlive, processIds } from "../process-tree.ts";
 import type { ExitStatus, SupervisedProcess, Supervisor } from "../supervisor.ts";
@@ -6,6 +10,7 @@ import type { PostgresBinaries } from "./binaries.ts";
 import { SERVER_ENVIRONMENT } from "./initialise.ts";
 import { serverUser } from "./server-user.ts";
 
+const run = promisify(execFile);
 const FENCE_DEADLINE_MS = 10_000;
 
 export interface PostgresServerSpec {
@@ -74,12 +79,36 @@ export class PostgresServer {
   async fence(): Promise<void> {
     await this.#process.killTree();
     await endBackends(this.#directory);
+    await this.#removeSharedMemory();
   }
+
+  /** A killed server leaves its System V segment behind, which nobody would remove once the data directory is gone. */
+  async #removeSharedMemory(): Promise<void> {
+    const lock = await readFile(join(this.#directory, LOCK_FILE), "utf8").catch(() => "");
+    const [pid, , , , , , segment] = lock.split("\n");
+    const id = segment?.trim().split(/\s+/)[1];
+    if (Number(pid) !== this.#process.pid || id === undefined) return;
+    await run("ipcrm", ["-m", id]).catch(() => {});
+  }
+}
+
+/** postmaster.pid: process id in the first line, System V key and id in the seventh. */
+const LOCK_FILE = "postmaster.pid";
+
+/**
+ * Ends what is left of a server in `directory` and its lock file, which would keep a new server from starting when an
+ * unrelated process happens to have the old one's process id.
+ */
+export async function clearLeftovers(directory: string): Promise<void> {
+  await endBackends(directory);
+  if (process.platform === "linux") await rm(join(directory, LOCK_FILE), { force: true });
 }
 
 /** A backend's working directory is its data directory; one without a postmaster has no other trace. */
 export async function endBackends(directory: string): Promise<void> {
-  const backends = processIds().filter((pid) => workingDirectory(pid) === directory);
+  const real = await realpath(directory).catch(() => undefined);
+  if (real === undefined) return;
+  const backends = processIds().filter((pid) => workingDirectory(pid) === real);
   for (const pid of backends) {
     try {
       process.kill(pid, "SIGKILL");

@@ -11,8 +11,8 @@ export function createDbSubnetGroup(context: RdsContext): Handler<typeof rds, "C
     const name = checkedSubnetGroupName(input.DBSubnetGroupName!);
     const ids = [...new Set(input.SubnetIds)];
     const tags = tagRecord(input.Tags);
-    if (context.subnetGroups.get(name)) throw rdsErrors.subnetGroupAlreadyExists(name);
     const subnets = await context.findSubnets(ids);
+    if (context.subnetGroups.get(name)) throw rdsErrors.subnetGroupAlreadyExists(name);
     checkSubnets(ids, subnets);
     const group = { name, description: input.DBSubnetGroupDescription!, subnets, tags };
     context.subnetGroups.put(name, group);

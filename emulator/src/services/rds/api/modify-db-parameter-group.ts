@@ -14,9 +14,10 @@ import type { RdsContext } from "./rds-context.ts";
 /** Values are checked by the server itself; dynamic, immediate ones are reloaded by every instance that uses the group. */
 export function modifyDbParameterGroup(context: RdsContext): Handler<typeof rds, "ModifyDBParameterGroup"> {
   return async (input) => {
-    const group = modifiableGroup(context, input.DBParameterGroupName!);
+    modifiableGroup(context, input.DBParameterGroupName!);
     const changes = checkedParameters(input.Parameters ?? [], context.catalogue, OWNED_PARAMETERS);
     for (const [name, { value }] of Object.entries(changes)) await checkValue(context, name, value);
+    const group = modifiableGroup(context, input.DBParameterGroupName!);
     saveParameters(context, group, { ...group.parameters, ...changes });
     return { DBParameterGroupName: group.name };
   };

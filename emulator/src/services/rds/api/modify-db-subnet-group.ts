@@ -7,9 +7,9 @@ import { arnOf, subnetGroup, type RdsContext } from "./rds-context.ts";
 /** Zones in which instances of the group run must stay covered. */
 export function modifyDbSubnetGroup(context: RdsContext): Handler<typeof rds, "ModifyDBSubnetGroup"> {
   return async (input) => {
-    const group = subnetGroup(context, input.DBSubnetGroupName!);
     const ids = [...new Set(input.SubnetIds)];
     const subnets = await context.findSubnets(ids);
+    const group = subnetGroup(context, input.DBSubnetGroupName!);
     checkSubnets(ids, subnets);
     const modified = { ...group, subnets, description: input.DBSubnetGroupDescription ?? group.description };
     const covered = zonesOf(modified);

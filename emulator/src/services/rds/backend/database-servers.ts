@@ -70,6 +70,7 @@ export class DatabaseServers {
 
   /** Clean stop; the primary first, so that the standby receives everything. */
   async close(): Promise<void> {
+    this.#stopLooking();
     await this.#seeding.cancel();
     await this.#queue.run(async () => {
       this.#stopLooking();
@@ -83,6 +84,7 @@ export class DatabaseServers {
 
   /** Ends the servers and deletes their data. */
   async destroy(): Promise<void> {
+    this.#stopLooking();
     await this.#seeding.cancel();
     await this.#queue.run(async () => {
       this.#stopLooking();
@@ -131,6 +133,7 @@ export class DatabaseServers {
     await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
     if (context.topology.unsafe) context.record({ standby: "unsynchronised", unsafe: false });
     context.primaryStartsFailed = 0;
+    context.failoversFailed = 0;
     const standby = wanted().multiAz && context.topology.standby !== "none" ? startStandby(context) : undefined;
     const started = await Promise.allSettled([bringUpPrimary(context), standby]);
     for (const result of started) {
@@ -192,7 +195,7 @@ export class DatabaseServers {
   }
 
   async #observe(): Promise<Observation> {
-    const { primary, standby, topology, primaryStartsFailed, standbyStarts } = this.context;
+    const { primary, standby, topology, primaryStartsFailed, failoversFailed, standbyStarts } = this.context;
     const { timeoutMs } = this.#monitor;
     if (this.#probes?.of !== primary.name) {
       const options = { timeoutMs };
@@ -211,6 +214,7 @@ export class DatabaseServers {
       notReplicatingMs: performance.now() - this.#replicatingAtMs,
       seeding: this.#seeding.isBusy(),
       primaryStartsFailed,
+      failoversFailed,
       standbyStarts,
     };
   }

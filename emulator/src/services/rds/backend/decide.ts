@@ -14,6 +14,7 @@ export interface Observation {
   /** A base backup is being taken for the standby, or the next is held off after a failure. */
   readonly seeding: boolean;
   readonly primaryStartsFailed: number;
+  readonly failoversFailed: number;
   /** Starts of the standby since it was last seeded or in sync. */
   readonly standbyStarts: number;
 }
@@ -35,8 +36,10 @@ export interface Decision {
 }
 
 export const STARTS_MAX = 3;
-/** Longer than wal_sender_timeout, so that a standby that stalls is disconnected first and then seen as such. */
-const NOT_REPLICATING_MS_MAX = 10_000;
+/** Commits wait meanwhile; a standby that stalls is first disconnected by wal_sender_timeout. */
+const NOT_IN_SYNC_MS_MAX = 3_000;
+/** A standby that has just started may first have to replay what it has. */
+const NOT_STREAMING_MS_MAX = 10_000;
 const LAG_BYTES_MAX = 1_048_576;
 
 /**
@@ -55,13 +58,14 @@ export function decide(topology: Topology, multiAz: boolean, seen: Observation):
 
 function withoutPrimary(topology: Topology, seen: Observation): Decision {
   const lost = `The primary is ${seen.primary}`;
-  if (topology.standby === "synchronous" && seen.standby === "answering") {
+  const isPromotable = topology.standby === "synchronous" && seen.failoversFailed < STARTS_MAX;
+  if (isPromotable && seen.standby === "answering") {
     return { action: "failOver", because: `${lost} and the standby has every acknowledged commit.` };
   }
   if (seen.primaryStartsFailed < STARTS_MAX) {
     return { action: "startPrimary", because: `${lost} and no standby may be promoted.` };
   }
-  if (topology.standby === "synchronous" && seen.standbyStarts < STARTS_MAX) {
+  if (isPromotable && seen.standby === "down" && seen.standbyStarts < STARTS_MAX) {
     return { action: "startStandby", because: `${lost}, does not start again, and the standby may be promoted.` };
   }
   return { action: "nothing", because: `${lost} and did not start ${STARTS_MAX} times; see its log.` };
@@ -88,7 +92,7 @@ function withoutStandby(topology: Topology, seen: Observation): Decision {
 }
 
 function whileSynchronous(seen: Observation): Decision {
-  if (seen.notReplicatingMs > NOT_REPLICATING_MS_MAX) {
+  if (seen.notReplicatingMs > NOT_IN_SYNC_MS_MAX) {
     return { action: "distrustStandby", because: "The standby has stopped replicating and commits wait for it." };
   }
   return { action: "nothing", because: "Primary and standby are in sync." };
@@ -99,7 +103,7 @@ function whileCatchingUp(seen: Observation): Decision {
   if (replication?.streaming && replication.lagBytes <= LAG_BYTES_MAX) {
     return { action: "synchroniseStandby", because: "The standby has caught up." };
   }
-  if (!replication?.streaming && seen.notReplicatingMs > NOT_REPLICATING_MS_MAX) {
+  if (!replication?.streaming && seen.notReplicatingMs > NOT_STREAMING_MS_MAX) {
     return { action: "discardStandby", because: "The standby does not stream." };
   }
   return { action: "nothing", because: "The standby is catching up." };

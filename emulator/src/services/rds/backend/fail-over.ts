@@ -16,6 +16,7 @@ export interface FailoverTimes {
  * the next start. Throws `PostgresFailed`, with nothing changed, when the standby may not or cannot be promoted.
  */
 export async function failOver(context: ServersContext): Promise<FailoverTimes> {
+  context.failoversFailed++;
   await assertPromotable(context);
   const { emit, log } = context.dependencies;
   const startedMs = performance.now();
@@ -38,6 +39,7 @@ export async function failOver(context: ServersContext): Promise<FailoverTimes> 
   };
   emit("failoverCompleted");
   log("info", "failed over", { instance: context.dependencies.site.resourceId, primary: next.name, ...times });
+  context.failoversFailed = 0;
   context.standbyStarts = 0;
   await context.configurePrimary();
   next.reload();

@@ -37,18 +37,21 @@ export class Lifecycle {
         masterPasswordVerifier: masterPasswordVerifier!,
         ...(record.databaseName !== undefined && { databaseName: record.databaseName }),
       });
-      this.#fleet.keepMasterPassword(record.resourceId, undefined);
       await this.#untilRedundant(record);
+      // Together, because a creation that was cut off begins anew and needs the password again.
+      this.#fleet.dependencies.store.transaction(() => {
+        this.#fleet.keepMasterPassword(record.resourceId, undefined);
+        this.#finish(record, { status: "available", createdAt: new Date().toISOString() });
+      });
       this.#fleet.emit(identifier, "RDS-EVENT-0005");
-      return { createdAt: new Date().toISOString() };
     });
   }
 
   /** A new master password reaches the server, a standby comes or goes; then `events` tell what was changed. */
-  modify(identifier: string, events: readonly RdsEventId[] = []): Promise<void> {
+  modify(identifier: string, changesStandby: boolean, events: readonly RdsEventId[] = []): Promise<void> {
     return this.#run(identifier, "modification", async (record) => {
       await this.#applyMasterPassword(record);
-      if (record.status === "modifying") await this.#untilRedundant(record);
+      if (changesStandby) await this.#untilRedundant(record);
       for (const event of events) this.#fleet.emit(identifier, event);
     });
   }
@@ -113,7 +116,7 @@ export class Lifecycle {
       if (record.status !== "available" || Object.keys(record.pending).length === 0) continue;
       if (!isWithinMaintenanceWindow(record.settings.PreferredMaintenanceWindow, now)) continue;
       this.#fleet.update(record.identifier, { ...withPendingApplied(record), status: "modifying" });
-      await this.modify(record.identifier);
+      await this.modify(record.identifier, true);
     }
   }
 
@@ -138,7 +141,7 @@ export class Lifecycle {
       await this.#fleet.servers(record).open();
       return { status };
     });
-    void this.modify(identifier);
+    void this.modify(identifier, status === "modifying");
   }
 
   async #untilRedundant(record: DbInstanceRecord): Promise<void> {

@@ -5,7 +5,7 @@ import { AdminConnection, type Login } from "../../../runtimes/process/postgres/
 import { renderSettings, type Settings } from "../../../runtimes/process/postgres/configuration.ts";
 import { writeDurably } from "../../../runtimes/process/postgres/durable-file.ts";
 import { ping } from "../../../runtimes/process/postgres/ping.ts";
-import { endBackends, PostgresServer } from "../../../runtimes/process/postgres/server.ts";
+import { clearLeftovers, endBackends, PostgresServer } from "../../../runtimes/process/postgres/server.ts";
 import { until } from "../../../wait/until.ts";
 import { applicationName, dataDirectory, serverSettings, type Role } from "./server-settings.ts";
 import { ADMIN_DATABASE, ADMIN_ROLE, MEMBER_PORT, type Site } from "./site.ts";
@@ -80,7 +80,7 @@ export class Member {
   /** Starts the server and waits until it is `ready`. Throws `PostgresFailed` when it ends instead. */
   async start(ready: () => Promise<boolean> = () => this.answers(2_000)): Promise<void> {
     if (this.isRunning()) return;
-    await endBackends(this.directory);
+    await clearLeftovers(this.directory);
     const gone = new AbortController();
     const logFile = join(this.site.logDirectory, `postgresql-${this.name}.log`);
     const name = `rds/${this.site.resourceId}/${this.name}`;

@@ -20,9 +20,13 @@ const DEFAULTS: Settings = {
   wal_receiver_timeout: "5s",
 };
 
-/** What the safety of acknowledged commits and the emulator's own working rest on; no parameter group changes it. */
+/**
+ * What the safety of acknowledged commits and the emulator's own working rest on; no parameter group changes it.
+ * Dynamic shared memory lies in the data directory, because a killed server would leave it in /dev/shm for ever.
+ */
 const FIXED: Settings = {
   unix_socket_directories: "",
+  dynamic_shared_memory_type: "mmap",
   allow_alter_system: "off",
   ssl: "on",
   ssl_min_protocol_version: "TLSv1.2",

@@ -40,6 +40,7 @@ export class ServersContext {
   readonly dependencies: ServersDependencies;
   readonly #members: { readonly a: Member; readonly b: Member };
   primaryStartsFailed = 0;
+  failoversFailed = 0;
   standbyStarts = 0;
 
   constructor(dependencies: ServersDependencies, onExit: () => void) {
