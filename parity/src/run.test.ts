@@ -13,6 +13,7 @@ import { startFakeSystem, type FakeSystem } from "./testing/fake-system.ts";
 import { DEFAULT_LOAD } from "./workloads/load.ts";
 
 const QUICK: Pace = {
+  warmUpMs: 50,
   steadyMs: 250,
   afterMs: 100,
   pollMs: 10,

@@ -13,7 +13,7 @@ export interface Evidence {
   readonly operations: readonly Operation[];
   readonly ledger: ExportedLedger;
   readonly faults: readonly FaultRecord[];
-  /** Payments flowed between these instants. */
+  /** Payments flowed between these instants, after a warm-up. */
   readonly load: { readonly startUs: number; readonly endUs: number };
   /** When the harness itself stood still, which no system is to be blamed for. */
   readonly stalls: readonly Stall[];

@@ -1,7 +1,8 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Operation } from "../history/operation.ts";
 import type { Evidence } from "./check.ts";
-import { commitsOf, largest, percentile } from "./outage.ts";
+import { tellsOfCompletion, tellsOfStart } from "./failover-events.ts";
+import { commitsOf, largest, loadCommitsOf, outageOf, percentile } from "./outage.ts";
 
 /** Which signs of a failover there were, each seen from outside. */
 export interface FaultEffect {
@@ -10,11 +11,11 @@ export interface FaultEffect {
   /** Events that tell of a completed failover. One that was begun or abandoned changed nothing. */
   readonly failoversCompleted: number;
   readonly statusChanged: boolean;
-  /** An attempt didn't succeed, or commits stood still or took longer than ever before the first fault. */
+  /** An attempt didn't succeed, commits stood still during the promotion, or something took longer than ever before. */
   readonly clientsNoticed: boolean;
 }
 
-type Seen = Pick<Evidence, "operations" | "stalls" | "faults">;
+type Seen = Pick<Evidence, "operations" | "load" | "stalls" | "faults">;
 
 export function faultEffect(fault: FaultRecord, seen: Seen): FaultEffect {
   return {
@@ -27,10 +28,6 @@ export function faultEffect(fault: FaultRecord, seen: Seen): FaultEffect {
   };
 }
 
-function tellsOfCompletion({ categories, message }: NonNullable<FaultRecord["events"]>[0]): boolean {
-  return categories.includes("failover") && /complete/i.test(message);
-}
-
 interface Span {
   readonly startUs: number;
   readonly endUs: number;
@@ -41,11 +38,13 @@ const UNUSUAL_FACTOR = 2;
 /** No promotion of a standby is quicker: the best of 91 that were measured took 53 ms. */
 const FELT_US_MIN = 30_000;
 
-function clientsNoticed(fault: FaultRecord, { operations, stalls, faults }: Seen): boolean {
+function clientsNoticed(fault: FaultRecord, seen: Seen): boolean {
+  const { operations, stalls, faults, load } = seen;
   const firstFaultUs = faults[0]!.startUs;
   const during = operations.filter((each) => each.endUs >= fault.startUs && each.startUs <= fault.watchedUntilUs);
   if (during.some((each) => each.outcome !== "ok")) return true;
-  const before = operations.filter((each) => each.endUs < firstFaultUs);
+  if (stoodStill(fault, firstFaultUs, seen)) return true;
+  const before = operations.filter((each) => each.startUs >= load.startUs && each.endUs < firstFaultUs);
   const unusual = (usual: readonly Span[], spans: readonly Span[]): boolean => {
     const lengths = usual.map(lengthOf);
     const usualUs = percentile(lengths, 0.99) ?? Infinity;
@@ -53,6 +52,21 @@ function clientsNoticed(fault: FaultRecord, { operations, stalls, faults }: Seen
     return spans.some((span) => lengthOf(span) > limitUs && !ownStall(span, stalls));
   };
   return unusual(before, during) || unusual(commitGaps(before), commitGaps(during));
+}
+
+/** This share of the time that the API gives for the promotion must have passed without a commit. */
+const PROMOTION_SHARE_MIN = 0.5;
+
+/** The outage coincides with the promotion as the API dates it: on a busy machine a better sign than its length. */
+function stoodStill(fault: FaultRecord, firstFaultUs: number, seen: Seen): boolean {
+  const outage = outageOf(fault, firstFaultUs, loadCommitsOf(seen));
+  if (!outage?.outageMs || outage.endUs === null) return false;
+  const span = { startUs: outage.startUs, endUs: outage.endUs };
+  const startedUs = fault.events?.find(tellsOfStart)?.atUs;
+  const completedUs = fault.events?.find(tellsOfCompletion)?.atUs;
+  if (startedUs === undefined || completedUs === undefined || completedUs - startedUs < FELT_US_MIN) return false;
+  const sharedUs = Math.min(span.endUs, completedUs) - Math.max(span.startUs, startedUs);
+  return sharedUs >= PROMOTION_SHARE_MIN * (completedUs - startedUs) && !ownStall(span, seen.stalls);
 }
 
 function commitGaps(operations: readonly Operation[]): Span[] {

@@ -28,6 +28,33 @@ test("a time in which the harness itself stood still is not the system's", () =>
   expect(judged(1_070_000)).toBe("valid");
 });
 
+test("on a busy machine, an outage that falls together with the promotion is felt, another one isn't", () => {
+  // Commits stood still for 200 ms before the fault as well, so that the 150 ms after it are nothing unusual.
+  const operations = Array.from({ length: 500 }, (_, index) => ({
+    ...UNFELT[0]!,
+    startUs: index * 4_000,
+    endUs: index * 4_000 + 3_000,
+  })).filter(
+    ({ startUs }) => !(startUs > 300_000 && startUs < 500_000) && !(startUs > 1_010_000 && startUs < 1_160_000),
+  );
+  const [started, completed] = fault().events!;
+  const promoted = (startedUs: number, completedUs: number) =>
+    judge(
+      {
+        events: [
+          { ...started!, atUs: startedUs },
+          { ...completed!, atUs: completedUs },
+        ],
+      },
+      operations,
+    ).verdict;
+  expect(promoted(1_015_000, 1_150_000)).toBe("valid");
+  expect(promoted(1_005_000, 1_220_000)).toBe("valid");
+  expect(promoted(1_200_000, 1_300_000)).toBe("unknown");
+  expect(promoted(1_020_000, 1_030_000)).toBe("unknown");
+  expect(judge({ events: [] }, operations).verdict).toBe("unknown");
+});
+
 const judge = (record: Parameters<typeof fault>[0], operations: HandMade["operations"]) =>
   faultEffective.judge(evidenceOf({ ...cleanRun(), faults: [fault(record)], operations }));
 

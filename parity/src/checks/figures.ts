@@ -1,6 +1,6 @@
 import type { Evidence } from "./check.ts";
 import { faultEffect } from "./fault-effect.ts";
-import { commitsOf, outageOf, percentile } from "./outage.ts";
+import { loadCommitsOf, outageOf, percentile } from "./outage.ts";
 import { recoveryBreakdown } from "./recovery-breakdown.ts";
 import { lossesOf } from "./rpo.ts";
 
@@ -26,7 +26,7 @@ export interface RoundFigures {
 
 export function roundFigures(evidence: Evidence): RoundFigures[] {
   const { faults, operations, ledger } = evidence;
-  const commits = commitsOf(operations);
+  const commits = loadCommitsOf(evidence);
   const losses = ledger.incomplete ? [] : lossesOf(evidence);
   const firstFaultUs = faults[0]?.startUs ?? 0;
   return faults.map((fault, index) => {

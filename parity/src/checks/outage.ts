@@ -1,5 +1,6 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Operation } from "../history/operation.ts";
+import type { Evidence } from "./check.ts";
 
 /** The write outage that one fault caused, as the clients saw it. */
 export interface Outage {
@@ -21,6 +22,11 @@ export function commitsOf(operations: readonly Operation[]): number[] {
     .filter((operation) => operation.type === "create-payment" && operation.outcome === "ok" && !operation.replayed)
     .map((operation) => operation.endUs)
     .sort((a, b) => a - b);
+}
+
+/** The commits under load, without those of its warm-up, which is slow for reasons of its own. */
+export function loadCommitsOf({ operations, load }: Pick<Evidence, "operations" | "load">): number[] {
+  return commitsOf(operations).filter((at) => at >= load.startUs);
 }
 
 /**

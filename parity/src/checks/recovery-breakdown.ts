@@ -1,4 +1,5 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
+import { tellsOfCompletion, tellsOfStart } from "./failover-events.ts";
 
 /** How the time from the fault to the first payment divides; a part that can't be told apart is null. */
 export interface RecoveryBreakdown {
@@ -15,17 +16,15 @@ const NOTHING: RecoveryBreakdown = { detectMs: null, promoteMs: null, reconnectM
 const EVENT_ROUNDING_US = 1_000;
 
 /**
- * Divides by the failover events of the database (RDS-EVENT-0013 started; 0015 and 0049 completed; DescribeEvents gives
- * their messages only). Their dates come from another clock: where they don't fall in order between the fault and the
- * first commit, they are not believed.
+ * Divides by the failover events of the database. Their dates come from another clock: where they don't fall in order
+ * between the fault and the first commit, they are not believed.
  */
 export function recoveryBreakdown(fault: FaultRecord, firstCommitUs: number | null): RecoveryBreakdown {
-  const failover = (fault.events ?? []).filter((event) => event.categories.includes("failover"));
-  const startedUs = failover.find((event) => /started/i.test(event.message))?.atUs;
+  const startedUs = fault.events?.find(tellsOfStart)?.atUs;
   if (startedUs === undefined || firstCommitUs === null) return NOTHING;
   if (startedUs < fault.startUs - EVENT_ROUNDING_US || startedUs > firstCommitUs) return NOTHING;
   const detectMs = Math.max(0, startedUs - fault.startUs) / 1_000;
-  const completedUs = failover.find((event) => /complete/i.test(event.message))?.atUs;
+  const completedUs = fault.events?.find(tellsOfCompletion)?.atUs;
   if (completedUs === undefined || completedUs < startedUs || completedUs > firstCommitUs + EVENT_ROUNDING_US) {
     return { ...NOTHING, detectMs };
   }

@@ -2,7 +2,7 @@ import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Check, Evidence, Judgement, Verdict } from "./check.ts";
 import { worst } from "./check.ts";
 import { faultEffect } from "./fault-effect.ts";
-import { commitsOf, outageOf } from "./outage.ts";
+import { loadCommitsOf, outageOf } from "./outage.ts";
 
 interface Round {
   readonly round: number;
@@ -16,10 +16,10 @@ export const rto: Check = {
   name: "rto",
   claim: "Payments commit again within the recovery time objective",
   judge(evidence): Judgement {
-    const { faults, operations, objectives } = evidence;
+    const { faults, objectives } = evidence;
     const firstFaultUs = faults[0]?.startUs;
     if (firstFaultUs === undefined) return { verdict: "unknown", summary: "No fault was injected.", evidence: {} };
-    const commits = commitsOf(operations);
+    const commits = loadCommitsOf(evidence);
     const rounds = faults.map((fault): Round => judgedRound(fault, firstFaultUs, commits, evidence));
     const verdict = worst(rounds.map((round) => round.verdict));
     const [telling] = rounds

@@ -5,6 +5,8 @@ const ms = z.int().nonnegative();
 
 /** How long a scenario dwells and how long it waits; recorded with every run. */
 export const paceSchema = z.strictObject({
+  /** Load that nothing is compared with, for caches, pools and compilers to warm up. */
+  warmUpMs: ms,
   /** Load before the first fault, which gives the usual distance of two commits. */
   steadyMs: ms,
   /** Load after each fault. */
@@ -25,6 +27,7 @@ export type Pace = z.infer<typeof paceSchema>;
 /** On AWS, a failover takes a minute or two, DescribeDBInstances follows later, and its calls are rate-limited. */
 export const PACES: Readonly<Record<TargetKind, Pace>> = {
   local: {
+    warmUpMs: 1_000,
     steadyMs: 2_000,
     afterMs: 2_000,
     pollMs: 100,
@@ -34,6 +37,7 @@ export const PACES: Readonly<Record<TargetKind, Pace>> = {
     settleDeadlineMs: 30_000,
   },
   aws: {
+    warmUpMs: 10_000,
     steadyMs: 30_000,
     afterMs: 30_000,
     pollMs: 2_000,

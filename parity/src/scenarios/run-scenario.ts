@@ -15,7 +15,7 @@ import type { Pace } from "../pace/pace.ts";
 import type { Progress } from "../progress/progress.ts";
 import { isRedundant } from "../targets/managed-database.ts";
 import type { Target } from "../targets/target.ts";
-import { until } from "../wait/until.ts";
+import { pause, until } from "../wait/until.ts";
 import type { Load } from "../workloads/load.ts";
 import { PaymentWorkload } from "../workloads/payments.ts";
 import { settle } from "../workloads/settle.ts";
@@ -65,8 +65,10 @@ export async function runScenario(scenario: Scenario, context: ScenarioContext):
     step().catch((error: unknown) => void problems.push(`${what}: ${sentenceOf(error)}`));
 
   using stallWatch = new StallWatch(clock);
-  const startUs = clock.nowUs();
   const workload = new PaymentWorkload(attempts, load, random, keyPrefix);
+  progress.step("Warming up.");
+  await guarded("Warming up", () => pause(context.pace.warmUpMs, context.signal));
+  const startUs = clock.nowUs();
   const faults: FaultRecord[] = [];
   await guarded("The fault", () => runRounds({ context, fault, history, faults, random, loadStartUs: startUs }));
   await guarded("The load", () => workload.stop());
