@@ -9,12 +9,13 @@ const API_VERSION = "2016-11-15";
 export function ec2Subnets(endpointUrl: string, region: string): SubnetLookup {
   return {
     subnets: async (ids) => {
-      const body = new URLSearchParams({ Action: "DescribeSubnets", Version: API_VERSION });
-      ids.forEach((id, index) => body.set(`SubnetId.${index + 1}`, id));
+      // A filter leaves an unknown subnet out where naming it would fail the whole call.
+      const filter = { "Filter.1.Name": "subnet-id" };
+      const body = new URLSearchParams({ Action: "DescribeSubnets", Version: API_VERSION, ...filter });
+      ids.forEach((id, index) => body.set(`Filter.1.Value.${index + 1}`, id));
       const response = await post(endpointUrl, region, body);
+      if (!response.ok) throw unavailable(`it answered ${response.status}`);
       const answer = (await parseXmlBody(Buffer.from(await response.arrayBuffer()), {} as never)) as EC2Answer;
-      if (response.status >= 500) throw unavailable(`it answered ${response.status}`);
-      if (!response.ok) return [];
       return [answer.subnetSet === "" ? [] : (answer.subnetSet?.item ?? [])].flat().map(subnetOf);
     },
   };
