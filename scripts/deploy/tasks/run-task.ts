@@ -11,17 +11,18 @@ import { taskFailure } from "./task-failure.ts";
 const CONTAINER = "backend";
 const LOG_STREAM_PREFIX = "migrate";
 const LOG_LINES = 50;
+const LOG_SETTLES_WITHIN_MS = 10_000;
 const DEADLINE_MS = 20 * 60_000;
 
 /**
  * Runs a command in a one-off task of the backend's image, inside the network where the database is, and waits for
- * its end. Returns its last log line. Throws `TaskFailed` with its log when it does not exit with 0.
+ * its end. Throws `TaskFailed` with its log when it does not exit with 0.
  */
 export async function runOneOffTask(
   clients: AwsClients,
   outputs: GuideOutputs,
   command: readonly string[],
-): Promise<string | undefined> {
+): Promise<void> {
   const cluster = requiredOutput(outputs, "ecs_cluster_name");
   const taskArn = await start(clients, outputs, cluster, command);
   const stopped = await until(
@@ -31,9 +32,9 @@ export async function runOneOffTask(
     },
     { what: `task ${taskArn} (${command.join(" ")}) to end`, deadlineMs: DEADLINE_MS, intervalMs: 500 },
   );
-  const lines = await logLines(clients, requiredOutput(outputs, "backend_log_group"), taskArn);
   const failure = taskFailure(stopped, CONTAINER);
-  if (failure === undefined) return lines.at(-1);
+  if (failure === undefined) return;
+  const lines = await settledLog(clients, requiredOutput(outputs, "backend_log_group"), taskArn);
   const log = lines.length > 0 ? `its log:\n${lines.join("\n")}` : "it logged nothing";
   throw new DeployError("TaskFailed", `Task ${command.join(" ")} ${failure}; ${log}`);
 }
@@ -67,6 +68,21 @@ async function start(
   const [failure] = failures ?? [];
   const reason = [failure?.reason, failure?.detail].filter(Boolean).join(": ") || "no reason given";
   throw new DeployError("TaskFailed", `ECS did not start ${command.join(" ")}: ${reason}.`);
+}
+
+/** The last lines once two readings agree; CloudWatch Logs gets them while the task stops and after. */
+async function settledLog(clients: AwsClients, logGroupName: string, taskArn: string): Promise<string[]> {
+  const started = performance.now();
+  let before: string[] = [];
+  return until(
+    async () => {
+      const lines = await logLines(clients, logGroupName, taskArn);
+      const isSettled = lines.length > 0 && lines.length === before.length;
+      before = lines;
+      return isSettled || performance.now() - started > LOG_SETTLES_WITHIN_MS ? lines : undefined;
+    },
+    { what: `the log of ${taskArn}`, deadlineMs: 2 * LOG_SETTLES_WITHIN_MS, intervalMs: 1000 },
+  );
 }
 
 async function logLines({ logs }: AwsClients, logGroupName: string, taskArn: string): Promise<string[]> {
