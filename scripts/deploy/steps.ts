@@ -17,7 +17,7 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
       if (found) task.title = `${step.title}: ${found}`;
     },
   }));
-  if (process.stdout.isTTY) await new Listr(tasks, { rendererOptions: { collapseErrors: false } }).run();
+  if (process.stdout.isTTY) await new Listr(tasks, { rendererOptions: { showErrorMessage: false } }).run();
   else await runPlainly(steps);
 }
 
