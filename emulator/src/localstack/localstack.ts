@@ -88,9 +88,11 @@ class SupervisedLocalStack implements LocalStack {
     if (running) {
       running.signal("SIGTERM");
       const ended = await Promise.race([running.exited, sleep(STOP_DEADLINE_MS, undefined, { ref: false })]);
-      if (!ended) {
-        this.#dependencies.log("warn", "LocalStack did not end in time and was killed.", { pid: running.pid });
-        await running.killTree();
+      if (!ended) await running.killTree();
+      if (ended?.code !== 0) {
+        const { log, instance } = this.#dependencies;
+        const details = { file: join(instance.directories.logs, "localstack.log"), deadlineMs: STOP_DEADLINE_MS };
+        log("error", "LocalStack ended without saving its last changes.", ended ? { ...ended, ...details } : details);
       }
     }
     await this.#supervision;

@@ -94,8 +94,8 @@ class UnsupportedProvider(ResourceProvider[dict]):
 
 def lookup(original, type_name: str) -> ResourceProvider:
     """The bridge's or the emulator's provider, else LocalStack's own, else one that refuses."""
-    if rule := security_group_rules.BY_NAME.get(type_name):
-        return rule()
+    if rule := security_group_rules.provider_of(type_name):
+        return rule
     try:
         if type_name in emulator.type_names():
             return _provider_class(type_name)()

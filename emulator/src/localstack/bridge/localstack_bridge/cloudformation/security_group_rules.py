@@ -12,6 +12,7 @@ from .schema import load_schema
 
 
 class SecurityGroupRule(ResourceProvider[dict]):
+    SCHEMA: dict
     TYPE: str
     AUTHORIZE: str
     REVOKE: str
@@ -69,7 +70,6 @@ class SecurityGroupRule(ResourceProvider[dict]):
 
 class SecurityGroupIngress(SecurityGroupRule):
     TYPE = "AWS::EC2::SecurityGroupIngress"
-    SCHEMA = load_schema(TYPE)
     AUTHORIZE = "authorize_security_group_ingress"
     REVOKE = "revoke_security_group_ingress"
     PEER = "Source"
@@ -77,13 +77,19 @@ class SecurityGroupIngress(SecurityGroupRule):
 
 class SecurityGroupEgress(SecurityGroupRule):
     TYPE = "AWS::EC2::SecurityGroupEgress"
-    SCHEMA = load_schema(TYPE)
     AUTHORIZE = "authorize_security_group_egress"
     REVOKE = "revoke_security_group_egress"
     PEER = "Destination"
 
 
-BY_NAME = {rule.TYPE: rule for rule in (SecurityGroupIngress, SecurityGroupEgress)}
+_BY_NAME = {rule.TYPE: rule for rule in (SecurityGroupIngress, SecurityGroupEgress)}
+
+
+def provider_of(type_name: str) -> SecurityGroupRule | None:
+    rule = _BY_NAME.get(type_name)
+    if rule is not None:
+        rule.SCHEMA = load_schema(type_name)
+    return rule and rule()
 
 
 def _reason(error: Exception) -> str:
