@@ -128,7 +128,7 @@ test("without a rollback a failed deployment stays and leaves the old tasks alon
     deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
   });
   await aws.serviceSays(/steady state/);
-  const broken = await aws.register({ command: ["node", "missing.mjs"] });
+  const broken = await aws.register({ command: ["/app/missing"] });
   await update({ taskDefinition: broken });
   const { deployments } = await aws.serviceSays(/deployment failed/);
   expect(deployments).toMatchObject([

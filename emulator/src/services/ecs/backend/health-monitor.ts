@@ -8,9 +8,18 @@ export interface HealthMonitorInput {
   readonly onStatus: (status: "HEALTHY" | "UNHEALTHY") => void;
   /** Ends the monitoring. */
   readonly signal: AbortSignal;
-  /** Pause between the early checks before the first interval is over; 1,000 unless told. */
-  readonly earlyIntervalMs?: number;
+  /** The machine's unless given. */
+  readonly clock?: MonitorClock;
 }
+
+export interface MonitorClock {
+  nowMs(): number;
+  /** False when the signal came first. */
+  pause(ms: number, signal: AbortSignal): Promise<boolean>;
+}
+
+/** Pause between the early checks before the first interval is over. */
+const EARLY_INTERVAL_MS = 1_000;
 
 /**
  * Runs a container's health check until the signal. `retries` failures in a row make it UNHEALTHY, one success HEALTHY;
@@ -18,41 +27,45 @@ export interface HealthMonitorInput {
  * interval; here early ones, which can only succeed, spare a healthy container that wait.
  */
 export async function monitorHealth(input: HealthMonitorInput): Promise<void> {
-  const { signal, onStatus } = input;
-  const startedAtMs = performance.now();
-  let isHealthy = await succeedsEarly(input, startedAtMs);
+  const { signal, onStatus, clock = MACHINE_CLOCK } = input;
+  const startedAtMs = clock.nowMs();
+  let isHealthy = await succeedsEarly(input, clock);
   if (isHealthy) onStatus("HEALTHY");
   let nextAtMs = startedAtMs + input.intervalMs;
   let failures = 0;
-  while (await pause(nextAtMs - performance.now(), signal)) {
+  while (await clock.pause(nextAtMs - clock.nowMs(), signal)) {
     const hasSucceeded = await input.check();
     if (signal.aborted) return;
     if (hasSucceeded) {
       failures = 0;
       isHealthy = true;
       onStatus("HEALTHY");
-    } else if (isHealthy || performance.now() - startedAtMs >= input.startPeriodMs) {
+    } else if (isHealthy || clock.nowMs() - startedAtMs >= input.startPeriodMs) {
       failures++;
       if (failures >= input.retries) onStatus("UNHEALTHY");
     }
-    nextAtMs = performance.now() + input.intervalMs;
+    nextAtMs = clock.nowMs() + input.intervalMs;
   }
 }
 
-async function succeedsEarly(input: HealthMonitorInput, startedAtMs: number): Promise<boolean> {
-  while (!input.signal.aborted && performance.now() - startedAtMs < input.intervalMs) {
+async function succeedsEarly(input: HealthMonitorInput, clock: MonitorClock): Promise<boolean> {
+  const endMs = clock.nowMs() + input.intervalMs;
+  while (!input.signal.aborted && clock.nowMs() < endMs) {
     if ((await input.check()) && !input.signal.aborted) return true;
-    if (!(await pause(Math.min(input.earlyIntervalMs ?? 1_000, input.intervalMs), input.signal))) return false;
+    const pauseMs = Math.min(EARLY_INTERVAL_MS, endMs - clock.nowMs());
+    if (!(await clock.pause(pauseMs, input.signal))) return false;
   }
   return false;
 }
 
-/** False when the signal came first. */
-async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await delay(Math.max(0, ms), undefined, { signal });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const MACHINE_CLOCK: MonitorClock = {
+  nowMs: () => performance.now(),
+  pause: async (ms, signal) => {
+    try {
+      await delay(Math.max(0, ms), undefined, { signal });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};

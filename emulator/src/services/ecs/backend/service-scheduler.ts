@@ -1,12 +1,14 @@
 import type { Log } from "../../../log.ts";
 import { breakCircuit } from "../state/break-circuit.ts";
-import { countEnds, HEALTH_FAILURE_REASONS } from "../state/count-ends.ts";
-import { planTasks, type Plan, type PlannedTask } from "../state/plan-tasks.ts";
+import { countEnds } from "../state/count-ends.ts";
+import { judgedTask, resetFailures, type JudgedTask } from "../state/judged-task.ts";
+import { planTasks, type Plan } from "../state/plan-tasks.ts";
 import type { RestartThrottleSettings } from "../state/restart-throttle.ts";
 import { SERVICE_EVENTS, withEvents } from "../state/service-events.ts";
 import type { ServiceRecord } from "../state/service-record.ts";
 import { settleService } from "../state/settle-service.ts";
-import { taskCondition, type TaskCondition } from "../state/task-condition.ts";
+import { stopOrder } from "../state/stop-order.ts";
+import { taskCondition } from "../state/task-condition.ts";
 import type { TaskRecord } from "../state/task-record.ts";
 import { LaunchThrottle } from "./launch-throttle.ts";
 import { serviceKey, type EcsRecords } from "./records.ts";
@@ -30,8 +32,6 @@ export interface SchedulerParts {
   readonly settings: SchedulerSettings;
   readonly log: Log;
 }
-
-type Judged = PlannedTask & { readonly task: TaskRecord; readonly judgement: TaskCondition };
 
 /**
  * Keeps every service at its desired state. A pass is synchronous and follows an event: a task or target changed, an
@@ -104,7 +104,7 @@ export class ServiceScheduler {
     return { service: broken.service, events: [...throttled, ...broken.events] };
   }
 
-  #judge(service: ServiceRecord, own: readonly TaskRecord[], now: Date): Judged[] {
+  #judge(service: ServiceRecord, own: readonly TaskRecord[], now: Date): JudgedTask[] {
     const { targets, tasks, settings } = this.#parts;
     const wanted = own.filter((task) => task.desiredStatus === "RUNNING");
     return wanted.map((task) => {
@@ -118,18 +118,23 @@ export class ServiceScheduler {
       if (judgement.condition === "healthy" && task.healthySince === undefined) {
         tasks.update(task.id, { healthySince: now.toISOString() });
       }
-      return judged(task, judgement, service);
+      return judgedTask(task, judgement, service);
     });
   }
 
   #act(
     service: ServiceRecord,
     plan: Plan,
-    judgedTasks: readonly Judged[],
-  ): { started: Judged[]; stopped: Set<string>; events: string[] } {
+    judgedTasks: readonly JudgedTask[],
+  ): { started: JudgedTask[]; stopped: Set<string>; events: string[] } {
     const stopped = new Set(plan.stop.map(({ id }) => id));
     const stopping = judgedTasks.filter(({ id }) => stopped.has(id));
-    const events = stopping.flatMap((task) => this.#stopTask(service, task));
+    const events: string[] = [];
+    for (const task of stopping) {
+      const { stoppedReason, event } = stopOrder(task, service);
+      this.#parts.runner.requestStop(task.id, { stopCode: "ServiceSchedulerInitiated", stoppedReason });
+      if (event !== undefined) events.push(event);
+    }
     if (stopping.length > 0) events.push(SERVICE_EVENTS.stopped(service.name, [...stopped]));
     const wanted = judgedTasks.filter(({ id }) => !stopped.has(id)).map(({ task }) => task);
     const started: TaskRecord[] = [];
@@ -146,26 +151,7 @@ export class ServiceScheduler {
         ),
       );
     }
-    return { started: started.map((task) => judged(task, { condition: "starting" }, service)), stopped, events };
-  }
-
-  #stopTask(service: ServiceRecord, { task, judgement, isPrimary }: Judged): string[] {
-    const { failing } = judgement;
-    const stop = (stoppedReason: string): void =>
-      this.#parts.runner.requestStop(task.id, { stopCode: "ServiceSchedulerInitiated", stoppedReason });
-    if (failing === "container") {
-      stop(HEALTH_FAILURE_REASONS.container);
-      return [SERVICE_EVENTS.unhealthyContainer(service.name, task.id)];
-    }
-    if (failing) {
-      const { targetGroupArn, port } = failing.target;
-      stop(HEALTH_FAILURE_REASONS.target(targetGroupArn));
-      const reason = failing.health.description ?? "Health checks failed";
-      return [SERVICE_EVENTS.unhealthyTarget(service.name, task.id, port, targetGroupArn, reason)];
-    }
-    const deploymentId = isPrimary ? service.deployments[0]?.id : task.membership?.deploymentId;
-    stop(`Scaling activity initiated by (deployment ${deploymentId})`);
-    return [];
+    return { started: started.map((task) => judgedTask(task, { condition: "starting" }, service)), stopped, events };
   }
 
   /** Events that tasks announced during the pass are in the store already and stay. */
@@ -187,7 +173,7 @@ export class ServiceScheduler {
 
   #lookAgain(
     key: string,
-    judgedTasks: readonly Judged[],
+    judgedTasks: readonly JudgedTask[],
     plan: Plan,
     service: ServiceRecord,
     throttle: LaunchThrottle,
@@ -217,17 +203,6 @@ function keyOf(task: TaskRecord): string {
   return serviceKey(task.clusterName, task.membership?.serviceName ?? "");
 }
 
-function judged(task: TaskRecord, judgement: TaskCondition, service: ServiceRecord): Judged {
-  return {
-    id: task.id,
-    isPrimary: task.membership?.deploymentId === service.deployments[0]?.id,
-    condition: judgement.condition,
-    createdAtMs: Date.parse(task.createdAt),
-    task,
-    judgement,
-  };
-}
-
 function limits(service: ServiceRecord): Omit<Parameters<typeof planTasks>[0], "launch" | "tasks"> {
   const { minimumHealthyPercent, maximumPercent } = service.deploymentConfiguration;
   return { desiredCount: service.desiredCount, minimumHealthyPercent, maximumPercent };
@@ -240,16 +215,6 @@ function launchState(
 ): Parameters<typeof planTasks>[0]["launch"] {
   if (service.deployments[0]?.rolloutState === "FAILED") return "blocked";
   return now.getTime() < throttle.notBeforeMs ? "throttled" : "allowed";
-}
-
-/** A task that becomes healthy ends the deployment's row of failures. */
-function resetFailures(service: ServiceRecord, tasks: readonly Judged[], now: Date): ServiceRecord {
-  const [primary, ...others] = service.deployments;
-  const becameHealthy = tasks.some(
-    ({ isPrimary, condition, task }) => isPrimary && condition === "healthy" && task.healthySince === undefined,
-  );
-  if (!primary || primary.failedTasks === 0 || primary.rolloutState !== "IN_PROGRESS" || !becameHealthy) return service;
-  return { ...service, deployments: [{ ...primary, failedTasks: 0, updatedAt: now.toISOString() }, ...others] };
 }
 
 function occupied(tasks: readonly TaskRecord[]): Set<string> {
