@@ -49,7 +49,7 @@ function clientsNoticed(fault: FaultRecord, seen: Seen): boolean {
     const lengths = usual.map(lengthOf);
     const usualUs = percentile(lengths, 0.99) ?? Infinity;
     const limitUs = Math.max(largest(lengths), UNUSUAL_FACTOR * usualUs, FELT_US_MIN);
-    return spans.some((span) => lengthOf(span) > limitUs && !ownStall(span, stalls));
+    return spans.some((span) => lengthWithoutStalls(span, stalls) > limitUs);
   };
   return unusual(before, during) || unusual(commitGaps(before), commitGaps(during));
 }
@@ -65,8 +65,9 @@ function stoodStill(fault: FaultRecord, firstFaultUs: number, seen: Seen): boole
   const startedUs = fault.events?.find(tellsOfStart)?.atUs;
   const completedUs = fault.events?.find(tellsOfCompletion)?.atUs;
   if (startedUs === undefined || completedUs === undefined || completedUs - startedUs < FELT_US_MIN) return false;
+  if (lengthWithoutStalls(span, seen.stalls) < FELT_US_MIN) return false;
   const sharedUs = Math.min(span.endUs, completedUs) - Math.max(span.startUs, startedUs);
-  return sharedUs >= PROMOTION_SHARE_MIN * (completedUs - startedUs) && !ownStall(span, seen.stalls);
+  return sharedUs >= PROMOTION_SHARE_MIN * (completedUs - startedUs);
 }
 
 function commitGaps(operations: readonly Operation[]): Span[] {
@@ -74,11 +75,10 @@ function commitGaps(operations: readonly Operation[]): Span[] {
   return commits.slice(1).map((endUs, index) => ({ startUs: commits[index]!, endUs }));
 }
 
-/** Most of the span passed while the harness stood still: whatever it shows isn't the system's. */
-function ownStall(span: Span, stalls: readonly Span[]): boolean {
+/** What is left of a span without the time in which the harness itself stood still, which isn't the system's. */
+function lengthWithoutStalls(span: Span, stalls: readonly Span[]): number {
   const overlaps = stalls.map((stall) => Math.min(stall.endUs, span.endUs) - Math.max(stall.startUs, span.startUs));
-  const stalledUs = overlaps.reduce((sum, overlap) => sum + Math.max(0, overlap), 0);
-  return stalledUs > lengthOf(span) / 2;
+  return lengthOf(span) - overlaps.reduce((sum, overlap) => sum + Math.max(0, overlap), 0);
 }
 
 const lengthOf = (span: Span): number => span.endUs - span.startUs;

@@ -50,6 +50,9 @@ test("on a busy machine, an outage that falls together with the promotion is fel
     ).verdict;
   expect(promoted(1_015_000, 1_150_000)).toBe("valid");
   expect(promoted(1_005_000, 1_220_000)).toBe("valid");
+  const evidence = evidenceOf({ ...cleanRun(), faults: [fault()], operations });
+  const stalls = [{ startUs: 1_012_000, endUs: 1_158_000 }];
+  expect(faultEffective.judge({ ...evidence, stalls }).verdict).toBe("unknown");
   expect(promoted(1_200_000, 1_300_000)).toBe("unknown");
   expect(promoted(1_020_000, 1_030_000)).toBe("unknown");
   expect(judge({ events: [] }, operations).verdict).toBe("unknown");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { cleanRun, evidenceOf, fault, operation, type HandMade } from "../testing/hand-made.ts";
+import { roundFigures } from "./figures.ts";
 import { commitsOf, outageOf } from "./outage.ts";
 import { recoveryBreakdown } from "./recovery-breakdown.ts";
 import { lossesOf } from "./rpo.ts";
@@ -46,6 +47,14 @@ describe("the outage that starts with a fault", () => {
   });
 
   test("is not known without payments before the fault", () => expect(outage(every(1_100_000, 2_000_000))).toBeNull());
+});
+
+test("the warm-up is not compared with", () => {
+  const run = cleanRun();
+  run.operations = run.operations.filter((each) => each.startUs > 300_000 || each.startUs < 20_000);
+  const whole = evidenceOf(run);
+  expect(roundFigures(whole)[0]).toMatchObject({ resolutionMs: 300 });
+  expect(roundFigures({ ...whole, load: { ...whole.load, startUs: 300_000 } })[0]).toMatchObject({ resolutionMs: 10 });
 });
 
 test("a replayed answer, a failure or an unknown outcome is no commit", () => {

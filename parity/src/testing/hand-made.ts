@@ -91,7 +91,7 @@ export function fault(told: Partial<FaultRecord> = {}): FaultRecord {
 }
 
 export interface HandMade {
-  readonly operations: Operation[];
+  operations: Operation[];
   readonly ledger: { incomplete: string | null; payments: ExportedPayment[]; postings: ExportedPosting[] };
   readonly faults: FaultRecord[];
 }
