@@ -1,4 +1,4 @@
-import "./reflect.ts";
+import "reflect-metadata";
 import { createPrivateKey, createPublicKey, type webcrypto } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
