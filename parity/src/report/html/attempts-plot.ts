@@ -1,4 +1,5 @@
 import { axisX, axisY, link, rectY, ruleX, text } from "@observablehq/plot";
+import { tellsOfCompletion, tellsOfStart } from "../../checks/failover-events.ts";
 import type { FaultRecord } from "../../faults/fault-record.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { ScenarioResult } from "../results.ts";
@@ -26,12 +27,13 @@ export function attemptsPlot(scenario: ScenarioResult, fault: FaultRecord, opera
       from: ms(Math.max(startUs, fromUs)),
       to: ms(Math.min(endUs, toUs)),
     }));
+  const started = fault.events?.find(tellsOfStart);
+  const completed = fault.events?.find(tellsOfCompletion);
   const marks = [
     { at: 0, name: "fault" },
-    ...(fault.events ?? [])
-      .filter((event) => event.categories.includes("failover") && event.atUs > fromUs && event.atUs < toUs)
-      .map((event) => ({ at: ms(event.atUs), name: /complete/i.test(event.message) ? "completed" : "started" })),
-  ];
+    ...(started ? [{ at: ms(started.atUs), name: "failover started" }] : []),
+    ...(completed ? [{ at: ms(completed.atUs), name: "completed" }] : []),
+  ].filter((mark) => mark.at >= ms(fromUs) && mark.at <= ms(toUs));
   const outage =
     figures?.outageMs && figures.outageStartUs !== null && figures.outageEndUs !== null
       ? [{ from: ms(figures.outageStartUs), to: ms(figures.outageEndUs) }]
