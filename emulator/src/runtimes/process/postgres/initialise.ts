@@ -10,6 +10,8 @@ import { serverUser } from "./server-user.ts";
 
 const run = promisify(execFile);
 const DEADLINE_MS = 120_000;
+/** A promotion copies and syncs one segment for its new timeline: a quarter of the usual size is part of a short outage. */
+const WAL_SEGMENT_MB = 4;
 
 /** What every PostgreSQL process gets: nothing of the emulator's environment, least of all PG*. */
 export const SERVER_ENVIRONMENT = { LC_ALL: "C.UTF-8", PATH: "/usr/bin:/bin", TZ: "UTC" } as const;
@@ -31,6 +33,7 @@ export async function initialise(
     ...["--pgdata", directory, "--username", superuser, "--pwfile", passwordFile],
     ...["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"],
     ...["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--data-checksums", "--no-instructions"],
+    ...["--wal-segsize", String(WAL_SEGMENT_MB)],
   ];
   try {
     const user = serverUser();

@@ -2,6 +2,7 @@ import type * as rds from "@aws-sdk/client-rds";
 import type { Handler } from "../../../wire/handlers.ts";
 import { parseRdsArn } from "../state/arn.ts";
 import { tagList } from "../state/db-instance.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
 import { tagRecord } from "../state/tags.ts";
 import { subnetGroup, type RdsContext } from "./rds-context.ts";
 
@@ -26,6 +27,10 @@ export function removeTagsFromResource(context: RdsContext): Handler<typeof rds,
   };
 }
 
+function refuseDefaultGroup(name: string): never {
+  throw rdsErrors.invalidValue(`The parameter group ${name} is a default group and cannot be tagged.`);
+}
+
 interface Tagged {
   readonly tags: Record<string, string>;
   readonly save: (tags: Record<string, string>) => void;
@@ -45,6 +50,7 @@ function taggedResource(context: RdsContext, arn: string): Tagged {
     }
     case "pg": {
       const group = context.parameterGroups.get(name);
+      if (context.parameterGroups.isDefault(name)) return { tags: {}, save: () => refuseDefaultGroup(group.name) };
       return { tags: group.tags, save: (tags) => context.parameterGroups.put({ ...group, tags }) };
     }
   }

@@ -169,7 +169,7 @@ export class DatabaseServers {
     for (let step = 0; step < STEPS_MAX; step++) {
       const seen = await this.#observe();
       const { action, because } = decide(this.context.topology, wanted().multiAz, seen);
-      if (action === "nothing") return seen.primary === "answering" && (this.isRedundant() || this.#seeding.isBusy());
+      if (action === "nothing") return this.#isSettled(seen);
       log("info", because, { instance: site.resourceId, action });
       try {
         if (action === "seedStandby") this.#seedStandby();
@@ -181,6 +181,11 @@ export class DatabaseServers {
       this.#replicatingAtMs = performance.now();
     }
     return false;
+  }
+
+  #isSettled({ primary, standby }: Observation): boolean {
+    if (primary !== "answering" || standby === "doubtful") return false;
+    return this.isRedundant() || this.#seeding.isBusy();
   }
 
   #seedStandby(): void {
