@@ -11,6 +11,7 @@ import { ScriptError } from "../launcher/script-error.mjs";
 
 const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 60_000;
+const PORT_DEADLINE_MS = 2_000;
 
 /** Starts the emulator in the background, its log in `logs/emulator.log`, and returns its pid once all of it is ready. */
 export async function startEmulator(instance: Instance): Promise<number> {
@@ -59,18 +60,28 @@ async function isReady(instance: Instance): Promise<boolean> {
   return response.ok;
 }
 
+/** A process that was just killed may hold the port for a moment longer. */
 async function refuseTakenPort(instance: Instance): Promise<void> {
-  const socket = connect({ host: "127.0.0.1", port: instance.gatewayPort });
+  const free = async (): Promise<boolean> => !(await accepts(instance.gatewayPort));
+  try {
+    await until(free, { what: "the port to be free", deadlineMs: PORT_DEADLINE_MS });
+  } catch {
+    throw new ScriptError(
+      `Port ${instance.gatewayPort} on 127.0.0.1 is taken by another process (see: ss -ltnp 'sport = :${instance.gatewayPort}'); end it and try again.`,
+    );
+  }
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect({ host: "127.0.0.1", port });
   try {
     await once(socket, "connect");
+    return true;
   } catch {
-    return;
+    return false;
   } finally {
     socket.destroy();
   }
-  throw new ScriptError(
-    `Port ${instance.gatewayPort} on 127.0.0.1 is taken by another process (see: ss -ltnp 'sport = :${instance.gatewayPort}'); end it and try again.`,
-  );
 }
 
 function lastLogMessage(file: string): string {
