@@ -131,6 +131,42 @@ test("a forced failover of a single-AZ instance is refused", async () => {
   await expect(rds().RebootDBInstance(force, call())).rejects.toMatchObject({ code: "InvalidParameterCombination" });
 });
 
+test("the API answers over its wire, in XML and with AWS's codes", async () => {
+  const send = (body: string) =>
+    environment.rds.endpoint.handle({
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      query: new URLSearchParams(),
+      body: Buffer.from(`Version=2014-10-31&${body}`),
+      context: call(),
+    });
+  const found = await send(`Action=DescribeDBInstances&DBInstanceIdentifier=${ID}`);
+  expect(found.status).toBe(200);
+  expect(found.body.toString()).toContain(`<Endpoint><Address>${endpoint.address}</Address>`);
+  const missing = await send("Action=DescribeDBInstances&DBInstanceIdentifier=nobody");
+  expect(missing.status).toBe(404);
+  expect(missing.body.toString()).toContain("<Code>DBInstanceNotFound</Code>");
+});
+
+test("a subnet group covers two zones of subnets that exist", async () => {
+  const create = { DBSubnetGroupName: "Data", DBSubnetGroupDescription: "Data" };
+  const one = { ...create, SubnetIds: ["subnet-1a", "subnet-2a"] };
+  await expect(rds().CreateDBSubnetGroup(one, call())).rejects.toMatchObject({
+    code: "DBSubnetGroupDoesNotCoverEnoughAZs",
+  });
+  await expect(rds().CreateDBSubnetGroup({ ...create, SubnetIds: ["nonsense"] }, call())).rejects.toMatchObject({
+    code: "InvalidSubnet",
+  });
+  const { DBSubnetGroup } = await rds().CreateDBSubnetGroup(
+    { ...create, SubnetIds: ["subnet-1a", "subnet-1b"] },
+    call(),
+  );
+  expect(DBSubnetGroup).toMatchObject({ DBSubnetGroupName: "data", VpcId: "vpc-1", SubnetGroupStatus: "Complete" });
+  await rds().DeleteDBSubnetGroup({ DBSubnetGroupName: "data" }, call());
+  await expect(rds().DescribeDBSubnetGroups({ DBSubnetGroupName: "data" }, call())).rejects.toMatchObject({
+    code: "DBSubnetGroupNotFoundFault",
+  });
+});
+
 test("turning Multi-AZ on and off brings a standby and takes it away", async () => {
   await rds().ModifyDBInstance({ ...named, MultiAZ: true, ApplyImmediately: true }, call());
   await environment.untilRedundant(ID);
