@@ -7,6 +7,7 @@ export const EMULATOR_ERRORS = {
   DeadlineExceeded: "a condition did not become true in time",
   EndpointFailed: "a TCP endpoint can't be opened or re-pointed",
   PostgresFailed: "a PostgreSQL server could not do what was asked",
+  RedisFailed: "a Redis or Valkey server could not do what was asked",
   ImageInvalid: "a task image can't be unpacked or started",
   LocalStackUnavailable: "LocalStack is not running or did not answer",
   CertificateRefused: "a certificate is not one that the local authority may issue",

@@ -1,9 +1,16 @@
 import { parentPort } from "node:worker_threads";
+import type { TlsTermination } from "./tls-termination.ts";
 import { Forwarder, type ForwarderTarget, type HoldLimits } from "./forwarder.ts";
 
 /** What `Forwarders` asks of its worker thread; each is answered with a `ForwarderReply` of the same sequence. */
 export type ForwarderRequest = { readonly sequence: number; readonly id: string } & (
-  | { readonly kind: "open"; readonly address: string; readonly port: number; readonly limits: HoldLimits }
+  | {
+      readonly kind: "open";
+      readonly address: string;
+      readonly port: number;
+      readonly limits: HoldLimits;
+      readonly tls?: TlsTermination;
+    }
   | { readonly kind: "point"; readonly target: ForwarderTarget | null }
   | { readonly kind: "close" }
 );
@@ -20,7 +27,7 @@ async function perform(request: ForwarderRequest): Promise<void> {
   switch (request.kind) {
     case "open":
       forwarders.get(request.id)?.close();
-      forwarders.set(request.id, await Forwarder.listen(request.address, request.port, request.limits));
+      forwarders.set(request.id, await Forwarder.listen(request.address, request.port, request.limits, request.tls));
       return;
     case "point":
       forwarders.get(request.id)?.point(request.target);

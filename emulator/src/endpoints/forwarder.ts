@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { terminateTls, type TlsTermination } from "./tls-termination.ts";
 
 /** Where a forwarder sends what it receives. */
 export interface ForwarderTarget {
@@ -28,15 +29,19 @@ export class Forwarder {
   /** Grows with every `point`, so that a client that was refused meanwhile is not held for a target that is there. */
   #pointed = 0;
 
-  private constructor(limits: HoldLimits) {
+  private constructor(limits: HoldLimits, tls: TlsTermination | undefined) {
     this.#limits = limits;
     const options = { noDelay: true, allowHalfOpen: true, pauseOnConnect: true };
-    this.#server = createServer(options, (client) => this.#accept(client));
+    const accept = (client: Socket): void => this.#accept(client);
+    this.#server = createServer(options, tls ? terminateTls(tls, accept) : accept);
   }
 
-  /** Starts without a target. Rejects with the listen error of the operating system, for example EADDRINUSE. */
-  static async listen(address: string, port: number, limits: HoldLimits): Promise<Forwarder> {
-    const forwarder = new Forwarder(limits);
+  /**
+   * Starts without a target. With `tls` the target gets what clients encrypted. Rejects with the listen error of the
+   * operating system, for example EADDRINUSE.
+   */
+  static async listen(address: string, port: number, limits: HoldLimits, tls?: TlsTermination): Promise<Forwarder> {
+    const forwarder = new Forwarder(limits, tls);
     await once(forwarder.#server.listen(port, address), "listening");
     return forwarder;
   }

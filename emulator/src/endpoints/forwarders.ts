@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { EmulatorError } from "../errors.ts";
 import type { ForwarderReply, ForwarderRequest } from "./forwarder-worker.ts";
 import type { ForwarderTarget, HoldLimits } from "./forwarder.ts";
+import type { TlsTermination } from "./tls-termination.ts";
 
 const LIMITS: HoldLimits = { heldConnectionsMax: 1_024, holdMsMax: 30_000 };
 
@@ -33,12 +34,12 @@ export class Forwarders {
   }
 
   /**
-   * Listens on `address:port` without a target: clients are held until `point`.
+   * Listens on `address:port` without a target: clients are held until `point`. With `tls` it is ended here.
    * Throws `EndpointFailed` when the port is taken or may not be bound.
    */
-  open(id: string, address: string, port: number): Promise<void> {
+  open(id: string, address: string, port: number, tls?: TlsTermination): Promise<void> {
     const what = `listen on ${address}:${port} for ${id}`;
-    return this.#request({ kind: "open", id, address, port, limits: this.#limits }, what);
+    return this.#request({ kind: "open", id, address, port, limits: this.#limits, ...(tls && { tls }) }, what);
   }
 
   /** Sends clients to `target`; null cuts those connected and holds new ones until there is a target again. */
