@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { statfsSync } from "node:fs";
+import fs from "node:fs";
 import { CLONE } from "./paths.mjs";
 import { ScriptError } from "./script-error.mjs";
 
@@ -39,7 +39,7 @@ function pythonProblem() {
 }
 
 function diskProblem() {
-  const { bavail, bsize } = statfsSync(CLONE);
+  const { bavail, bsize } = fs.statfsSync(CLONE);
   const freeGb = (bavail * bsize) / 1e9;
   if (freeGb >= FREE_DISK_GB_MIN) return undefined;
   return `Only ${freeGb.toFixed(1)} GB are free where ${CLONE} is: free at least ${FREE_DISK_GB_MIN} GB and try again.`;
