@@ -197,17 +197,10 @@ test("rules of security groups are real rules", async () => {
 });
 
 test("URLs that it returns lead through the gateway", async () => {
-  const headers = (action: string): Record<string, string> => ({
-    "content-type": "application/x-amz-json-1.0",
-    "x-amz-target": `AmazonSQS.${action}`,
-  });
   const sqs = async (action: string, url: string, body: object): Promise<Record<string, unknown>> => {
-    const response = await unsignedCall(instance.endpointUrl, "sqs", url, {
-      method: "POST",
-      headers: headers(action),
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as Record<string, unknown>;
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${action}` };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    return (await (await unsignedCall(instance.endpointUrl, "sqs", url, init)).json()) as Record<string, unknown>;
   };
   const { QueueUrl } = (await sqs("CreateQueue", "/", { QueueName: "q" })) as { QueueUrl: string };
   expect(new URL(QueueUrl).origin).toBe(instance.endpointUrl);
@@ -221,8 +214,12 @@ const completeSnapshots = (): string[] =>
     .filter((id) => /^\d+$/.test(id) && existsSync(join(snapshots(), id, "manifest.json")))
     .sort();
 
-test("killed, it starts again with what was there a little before", async () => {
+test("killed, it starts again with what was there a little before, and knows what a deployment had done", async () => {
   await kept.create();
+  const interrupted = new TestStack(cloudFormation, "interrupted");
+  const Slow = group("slow", "never", { DependsOn: "Done" });
+  const deployment = interrupted.deploy({ Resources: { Done: group("done"), Slow } }, "CREATE");
+  await until(() => groups.operations.includes("create slow"), { what: "the slow resource", deadlineMs: 30_000 });
   await secrets.send(new CreateSecretCommand({ Name: "last", SecretString: "four" }));
   const acknowledged = BigInt(Date.now()) * 1_000_000n;
   // An id is the time when the snapshot was begun.
@@ -237,6 +234,10 @@ test("killed, it starts again with what was there a little before", async () => 
   });
   expect(await kept.read()).toEqual(KEPT);
   expect(await secretValue("last")).toBe("four");
+  expect(await deployment).toBe("ROLLBACK_FAILED");
+  groups.operations.splice(0);
+  expect(await interrupted.delete()).toBe("DELETE_COMPLETE");
+  expect(groups.operations).toEqual(["delete done"]);
 });
 
 test("stopped and started, everything is there, and the stack deploys on", async () => {

@@ -1,11 +1,13 @@
 import type { Properties, Resource, ResourceContext, ResourceType } from "../../cloudformation/resource-type.ts";
 
-/** A resource type whose resources are entries of a Map: for tests of what deploys them. */
+/**
+ * A resource type whose resources are entries of a Map: for tests of what deploys them. The description `fail create`
+ * or `fail update` makes that operation fail after it has begun, `never` makes it last for ever.
+ */
 export class MemoryType implements ResourceType {
   readonly resources = new Map<string, Properties>();
   /** Operations in order, for example `create one`. */
   readonly operations: string[] = [];
-  /** An operation whose properties have `FailOn` equal to its name fails after it has begun. */
   readonly #nameProperty: string;
 
   constructor(nameProperty: string) {
@@ -17,6 +19,7 @@ export class MemoryType implements ResourceType {
     this.operations.push(`create ${name}`);
     this.resources.set(name, properties);
     context.exists(name);
+    if (properties["DBSubnetGroupDescription"] === "never") await new Promise(() => {});
     return this.#resource(name, properties, "create");
   }
 

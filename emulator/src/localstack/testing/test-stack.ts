@@ -8,6 +8,7 @@ import {
   ExecuteChangeSetCommand,
   type Stack,
 } from "@aws-sdk/client-cloudformation";
+import { randomUUID } from "node:crypto";
 import { until } from "../../wait/until.ts";
 
 export interface Template {
@@ -19,7 +20,6 @@ export interface Template {
 export class TestStack {
   readonly #client: CloudFormationClient;
   readonly #name: string;
-  #changes = 0;
 
   constructor(client: CloudFormationClient, name: string) {
     this.#client = client;
@@ -28,7 +28,7 @@ export class TestStack {
 
   /** Its final status; the stack may have been rolled back. */
   async deploy(template: Template, type: "CREATE" | "UPDATE"): Promise<string> {
-    const names = { StackName: this.#name, ChangeSetName: `change-${process.pid}-${++this.#changes}` };
+    const names = { StackName: this.#name, ChangeSetName: `change-${randomUUID()}` };
     const TemplateBody = JSON.stringify(template);
     await this.#client.send(new CreateChangeSetCommand({ ...names, TemplateBody, ChangeSetType: type }));
     await until(

@@ -17,6 +17,7 @@ from localstack.services.cloudformation.engine.v2.change_set_model_executor impo
 from localstack.services.cloudformation.engine.v2.change_set_model_preproc import PreprocProperties, PreprocResource
 from localstack.services.cloudformation.resource_provider import OperationStatus, ResourceProviderExecutor
 
+from ..state import saver
 from . import provider
 from .schema import load_schema, requires_replacement
 
@@ -50,6 +51,7 @@ def patch_stack(stack):
     def set_stack_status(self, status, reason=None):
         if not (getattr(self, "ended_by_roll_back", False) and status in own):
             original(self, status, reason)
+        saver.mark("cloudformation")
 
     stack.set_stack_status = set_stack_status
 
@@ -65,6 +67,7 @@ def _process_event(self, *, action, logical_resource_id, event_status, resource_
         status=ResourceStatus(f"{operation}_{outcome}"),
         resource_status_reason=reason,
     )
+    saver.mark("cloudformation")
 
 
 def _change(self, original, name, before, after):

@@ -15,7 +15,7 @@ import threading
 import time
 
 from . import s3_store, snapshots
-from .containers import register_reducers, running_services
+from .containers import containers_of, register_reducers, running_services
 from .gate import Gate
 
 LOG = logging.getLogger(__name__)
@@ -92,8 +92,7 @@ def _run():
                 _wake.wait(timeout=min((due - now for due in _changed.values()), default=None))
             if _stopped:
                 return
-            # CloudFormation's own state changes with what its deployments do, between calls.
-            services = {*_changed, "cloudformation"}
+            services = set(_changed)
             _changed.clear()
         started = time.monotonic()
         if not _save(services):
@@ -107,34 +106,41 @@ def _save(changed: set[str]) -> bool:
     with _saving:
         started = time.monotonic()
         directory = snapshots.new_directory()
-        store = s3_store.store()
         try:
-            if store:
-                store.flush()
-            with _gate.closed():
-                if store:
-                    store.flush()
-                services = running_services()
-                paused = time.monotonic()
-                child = _fork(directory, services, changed, store.manifest if store else _unloaded_objects())
-                paused = time.monotonic() - paused
-            _wait_for(child, directory)
+            paused = _write(directory, changed)
             snapshots.publish(directory)
-            s3_store.delete_unreferenced([manifest["s3Objects"] for manifest in snapshots.delete_old()])
         except Exception as error:
             LOG.error("State could not be saved: %s", error)
             shutil.rmtree(directory, ignore_errors=True)
             return False
+        s3_store.delete_unreferenced([manifest["s3Objects"] for manifest in snapshots.delete_old()])
         seconds = time.monotonic() - started
         LOG.info("Saved %s in %.2f s, calls waited %.3f s", ",".join(sorted(changed)), seconds, paused)
         return True
+
+
+def _write(directory, changed: set[str]) -> float:
+    """Returns for how long calls had to wait, in seconds."""
+    store = s3_store.store()
+    if store:
+        store.flush()
+    with _gate.closed():
+        paused = time.monotonic()
+        if store:
+            store.flush()
+        # Found here and not in the child: it may have to wait for a module that another thread is loading.
+        containers = {name: containers_of(service) for name, service in running_services().items()}
+        child = _fork(directory, containers, changed, store.manifest if store else _unloaded_objects())
+        paused = time.monotonic() - paused
+    _wait_for(child, directory)
+    return paused
 
 
 def _unloaded_objects() -> dict:
     return snapshots.read_manifest(snapshots.CURRENT)["s3Objects"] if snapshots.CURRENT.exists() else {}
 
 
-def _fork(directory, services, changed, s3_objects) -> int:
+def _fork(directory, containers, changed, s3_objects) -> int:
     sys.stdout.flush()
     child = os.fork()
     if child:
@@ -142,7 +148,7 @@ def _fork(directory, services, changed, s3_objects) -> int:
     try:
         _leave_parent()
         register_reducers()
-        snapshots.write(directory, services, changed, s3_objects)
+        snapshots.write(directory, containers, changed, s3_objects)
         os._exit(0)
     except BaseException as error:
         (directory / "error").write_text(repr(error))

@@ -17,7 +17,6 @@ from localstack.constants import VERSION
 from localstack.state import AssetDirectory, pickle
 
 from ..settings import STATE_DIRECTORY
-from .containers import containers_of
 
 SNAPSHOTS = STATE_DIRECTORY / "snapshots"
 CURRENT = SNAPSHOTS / "current"
@@ -50,25 +49,27 @@ def read_manifest(directory: Path) -> dict:
     return manifest
 
 
-def write(directory: Path, services: dict, changed: set[str], s3_objects: dict):
-    """Writes all of `services`; those not in `changed` are taken over from the current snapshot if it has them."""
+def write(directory: Path, services: dict[str, list], changed: set[str], s3_objects: dict):
+    """Writes the containers of all `services`; those not in `changed` are taken over from the current snapshot if it
+    has them."""
     previous_directory = CURRENT.resolve() if CURRENT.exists() else None
     previous = read_manifest(previous_directory) if previous_directory else {"services": {}, "files": {}}
     directory.mkdir(parents=True)
     manifest = {"version": VERSION, "services": {}, "files": {}, "s3Objects": s3_objects}
-    for name, service in services.items():
+    for name, containers in services.items():
         if name in previous["services"] and name not in changed:
             manifest["services"][name] = previous["services"][name]
             _take_over(name, previous, previous_directory, directory, manifest)
         else:
             manifest["services"][name] = [
                 _write_container(f"{name}.{index}", container, directory, manifest)
-                for index, container in enumerate(containers_of(service))
+                for index, container in enumerate(containers)
             ]
     for name in previous["services"].keys() - services.keys():  # not loaded since the start
         manifest["services"][name] = previous["services"][name]
         _take_over(name, previous, previous_directory, directory, manifest)
-    _write_file(directory / "manifest.json", json.dumps(manifest).encode())
+    _write_file(directory / "manifest.new", json.dumps(manifest).encode())
+    (directory / "manifest.new").rename(directory / "manifest.json")
     _sync(directory)
     _sync(SNAPSHOTS)
 
