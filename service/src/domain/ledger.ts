@@ -1,5 +1,3 @@
-import type { Payment } from "./payment.ts";
-
 /**
  * A merchant's accounts, one of each per currency:
  * `provider_clearing` is what the payment provider owes us, `merchant_pending` what we owe the merchant until settlement.
@@ -12,10 +10,19 @@ export interface Posting {
   readonly amountMinor: number;
 }
 
-/** The postings of a capture: debit the provider, credit the merchant. They sum to zero. */
-export function capturePostings(payment: Payment): readonly Posting[] {
+/** Which account an amount is debited to and which it is credited to. */
+export interface LedgerEntry {
+  readonly debit: LedgerAccount;
+  readonly credit: LedgerAccount;
+}
+
+export const CAPTURE_ENTRY: LedgerEntry = { debit: "provider_clearing", credit: "merchant_pending" };
+export const REFUND_ENTRY: LedgerEntry = { debit: "merchant_pending", credit: "provider_clearing" };
+
+/** The two postings of an entry. They sum to zero. */
+export function postingsOf({ debit, credit }: LedgerEntry, amountMinor: number): readonly Posting[] {
   return [
-    { account: "provider_clearing", amountMinor: payment.capturedMinor },
-    { account: "merchant_pending", amountMinor: -payment.capturedMinor },
+    { account: debit, amountMinor },
+    { account: credit, amountMinor: -amountMinor },
   ];
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
 import underPressure from "@fastify/under-pressure";
-import fastify, { LogController, type FastifyInstance } from "fastify";
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { LedgerSnapshot, PaymentStore, UserDirectory } from "../usecases/ports.ts";
 import { ServiceError } from "../domain/errors.ts";
+import { answerClientError } from "./client-error.ts";
 import { registerAuthentication } from "./plugins/authentication.ts";
 import { registerErrors, sendError } from "./plugins/errors.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
@@ -12,9 +13,14 @@ import { registerRequestLog } from "./plugins/request-log.ts";
 import { loginRoute } from "./routes/auth/login.ts";
 import { exportRoute } from "./routes/export/export.ts";
 import { healthRoutes, type Health } from "./routes/health/health.ts";
+import { capturePaymentRoute } from "./routes/payments/capture.ts";
 import { createPaymentRoute } from "./routes/payments/create.ts";
+import { paymentEventsRoute } from "./routes/payments/events.ts";
 import { getPaymentRoute } from "./routes/payments/get.ts";
 import { listPaymentsRoute } from "./routes/payments/list.ts";
+import { voidPaymentRoute } from "./routes/payments/void.ts";
+import { createRefundRoute } from "./routes/refunds/create.ts";
+import { listRefundsRoute } from "./routes/refunds/list.ts";
 
 export interface AppDependencies {
   readonly jwtSecret: string;
@@ -41,6 +47,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
   registerRequestLog(app);
+  app.addHook("onRequest", requireHost);
   app.addHook("onSend", async (_request, reply) => {
     if (deps.health.isDraining()) void reply.header("connection", "close");
   });
@@ -66,7 +73,21 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies): Promise
   await api.register(createPaymentRoute(deps.payments));
   await api.register(getPaymentRoute(deps.payments));
   await api.register(listPaymentsRoute(deps.payments));
+  await api.register(capturePaymentRoute(deps.payments));
+  await api.register(voidPaymentRoute(deps.payments));
+  await api.register(paymentEventsRoute(deps.payments));
+  await api.register(createRefundRoute(deps.payments));
+  await api.register(listRefundsRoute(deps.payments));
   await api.register(exportRoute(deps.ledger));
+}
+
+/** RFC 9112, 3.2. */
+async function requireHost({ raw }: FastifyRequest): Promise<void> {
+  if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
+    throw new ServiceError("request_malformed", "The request has no Host header; send valid HTTP/1.1.", {
+      param: "Host",
+    });
+  }
 }
 
 function createServer({ environment, logLevel }: AppDependencies): FastifyInstance {
@@ -83,6 +104,9 @@ function createServer({ environment, logLevel }: AppDependencies): FastifyInstan
       const given = headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : `req_${randomUUID()}`;
     },
+    clientErrorHandler: answerClientError,
+    // Node would refuse a request without Host with an empty answer; `requireHost` does so with the service's own.
+    http: { requireHostHeader: false },
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
     logger: {
       level: logLevel,

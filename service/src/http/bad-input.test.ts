@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Principal } from "../domain/access.ts";
 import { AMOUNT_MINOR_MAX } from "../domain/money.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
-import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
+import { createMerchant, startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
 
 let server: PostgresServer;
 let service: TestService;
@@ -33,6 +33,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
+const LOGIN = "/api/v1/auth/login";
 const valid = { amountMinor: 1, currency: "EUR" };
 
 test.each([
@@ -121,14 +122,37 @@ test("another media type, path or method is refused in the same shape", async ()
   }
 });
 
-test("what is not HTTP at all gets an answer and the connection is closed", async () => {
+test.each([
+  ["no HTTP", "HELLO\r\n\r\n", 400, "request_malformed"],
+  ["another version of HTTP", "GET / HTTP/9.9\r\nHost: x\r\n\r\n", 400, "request_malformed"],
+  ["a header without a name", "GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n", 400, "request_malformed"],
+  ["without Host", "GET /health HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "request_malformed"],
+  [
+    "of two lengths",
+    `POST ${LOGIN} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+    400,
+    "request_malformed",
+  ],
+  [
+    "of a length and in chunks",
+    `POST ${LOGIN} HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    400,
+    "request_malformed",
+  ],
+  ["with 20 KiB of headers", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"y".repeat(20_000)}\r\n\r\n`, 431, "headers_too_large"],
+])("a request that is %s gets the error object and the connection is closed", async (_what, bytes, status, code) => {
   const { hostname, port } = new URL(service.url);
   const socket = connect(Number(port), hostname);
-  socket.end("HELLO\r\n\r\n");
+  socket.write(bytes);
   let answer = "";
   socket.on("data", (chunk: Buffer) => (answer += chunk.toString()));
   await once(socket, "close");
-  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  const [head = "", body = ""] = answer.split("\r\n\r\n");
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  const { error } = JSON.parse(body) as Answer["json"];
+  expect(error).toMatchObject({ type: "invalid_request_error", code });
+  expect(error.message).toMatch(/^.+\.$/);
+  expect(head.toLowerCase()).toContain(`x-request-id: ${error.requestId}`);
 });
 
 test("SQL in any text is only text", async () => {

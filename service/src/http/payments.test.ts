@@ -148,7 +148,7 @@ test("another merchant's payment does not exist, in any way", async () => {
 test("the export has every payment and posting, more than one batch of each, and says that it is complete", async () => {
   await server.query(`do $$ begin
     for n in 1..1203 loop
-      perform create_payment('${merchant.merchantId}', 'bulk-' || n, sha256('x'), gen_random_uuid(), 'succeeded', n, 'EUR',
+      perform create_payment('${merchant.merchantId}', 'bulk-' || n, sha256('x'), gen_random_uuid(), 'succeeded', 'automatic', n, 'EUR',
         null, n, now(), '{provider_clearing,merchant_pending}', array[n, -n]::bigint[], 201::smallint, '{}');
     end loop; end $$`);
   const answer = await service.get("/api/v1/export", merchant);

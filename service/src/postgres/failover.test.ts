@@ -75,6 +75,21 @@ test("a commit whose answer is lost is not repeated, and its caller gets the pay
   expect((await service.export(merchant)).at(-1)).toMatchObject({ payments: 6, postings: 12 });
 });
 
+test("so it is for a capture, a void and a refund: each happens once, and its caller gets the answer as the first", async () => {
+  const manual = { amountMinor: 1050, currency: "EUR", captureMethod: "manual" };
+  for (const change of ["capture", "void", "refunds"]) {
+    const { json } = await service.createPayment(merchant, change === "refunds" ? undefined : manual);
+    const path = `/api/v1/payments/${json.id}`;
+    const before = (await service.get(`${path}/events`, merchant)).json.data.length;
+    endpoint.loseNextAnswer();
+    const answer = await service.post(`${path}/${change}`, merchant, {}, change);
+    expect([answer.status < 300, answer.headers.get("idempotent-replayed")]).toEqual([true, null]);
+    const again = await service.post(`${path}/${change}`, merchant, {}, change);
+    expect([again.text, again.headers.get("idempotent-replayed")]).toEqual([answer.text, "true"]);
+    expect((await service.get(`${path}/events`, merchant)).json.data).toHaveLength(before + 1);
+  }
+});
+
 test("a server that hangs gives a 503 and not a request that hangs", async () => {
   await Promise.all(Array.from({ length: 8 }, () => service.createPayment(merchant)));
   server.freeze();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Principal } from "../domain/access.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
+import { refusedBy as refusedByServer } from "../testing/refused-by.ts";
 import { createMerchant, NO_LOG, MIGRATIONS, startMigratedPostgres, TestService } from "../testing/test-service.ts";
 import { migrate } from "./migrate.ts";
 
@@ -27,15 +28,7 @@ beforeEach(async () => {
   own = `'${merchant.merchantId}', '${payment!.id}'`;
 });
 
-/** The name of the constraint that refuses the statement; undefined if none does. */
-async function refusedBy(statement: string): Promise<string | undefined> {
-  try {
-    await server.query(statement);
-    return undefined;
-  } catch (error) {
-    return (error as { constraint?: string }).constraint ?? String(error);
-  }
-}
+const refusedBy = (statement: string): Promise<string | undefined> => refusedByServer(server, statement);
 
 const posting = (sequence: number, account: string, amount: number, currency = "EUR"): string =>
   `(${own}, ${sequence}, '${currency}', '${account}', ${amount}, now())`;
@@ -156,10 +149,10 @@ test("the schema can be taken down and put up again", async () => {
   await server.query("create database down_and_up", "postgres");
   const options = { directory: MIGRATIONS, log: NO_LOG };
   const applied = await migrate(empty, options);
-  expect(applied).toHaveLength(2);
-  expect(await migrate(empty, { ...options, direction: "down" })).toHaveLength(2);
+  expect(applied).toHaveLength(3);
+  expect(await migrate(empty, { ...options, direction: "down" })).toHaveLength(3);
   expect(
-    await server.query("select relname from pg_class where relname ~ 'payment|ledger|posting'", "down_and_up"),
+    await server.query("select relname from pg_class where relname ~ 'payment|ledger|posting|refund'", "down_and_up"),
   ).toEqual([]);
   expect(
     await server.query("select proname from pg_proc where pronamespace = 'public'::regnamespace", "down_and_up"),

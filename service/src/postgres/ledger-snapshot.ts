@@ -1,8 +1,9 @@
 import { sql, type DatabaseTransactionConnection } from "slonik";
 import { z } from "zod";
 import type { ExportBatch, ExportedPosting, LedgerSnapshot } from "../usecases/ports.ts";
+import { PAYMENT_COLUMNS, REFUND_COLUMNS } from "./columns.ts";
 import type { Database } from "./database.ts";
-import { minorUnits, paymentRow } from "./rows.ts";
+import { minorUnits, paymentRow, refundRow } from "./rows.ts";
 
 const BATCH_ROWS = 500;
 const UUID_MIN = "00000000-0000-0000-0000-000000000000";
@@ -32,8 +33,9 @@ export function createLedgerSnapshot(database: Database): LedgerSnapshot {
 async function readAll(transaction: DatabaseTransactionConnection, merchantId: string, emit: Emit): Promise<void> {
   const asOf = await transaction.oneFirst(sql.type(z.object({ now: z.date() }))`select now()`);
   const payments = await readPayments(transaction, merchantId, emit);
+  const refunds = await readRefunds(transaction, merchantId, emit);
   const postings = await readPostings(transaction, merchantId, emit);
-  await emit({ type: "end", payments, postings, asOf });
+  await emit({ type: "end", payments, refunds, postings, asOf });
 }
 
 const exportedPaymentRow = z
@@ -50,11 +52,37 @@ async function readPayments(
   for (let after = UUID_MIN; ;) {
     const rows = await transaction.any(
       sql.prepared("export_payments", exportedPaymentRow)`
-        select * from payments where merchant_id = ${merchantId} and id > ${after} order by id limit ${BATCH_ROWS}`,
+        select ${PAYMENT_COLUMNS}, idempotency_key from payments where merchant_id = ${merchantId} and id > ${after} order by id limit ${BATCH_ROWS}`,
     );
     const last = rows.at(-1);
     if (!last) return total;
     await emit({ type: "payments", rows });
+    total += rows.length;
+    after = last.id;
+  }
+}
+
+const exportedRefundRow = z
+  .object({ idempotency_key: z.string() })
+  .loose()
+  .transform((row) => ({ ...refundRow.parse(row), idempotencyKey: row.idempotency_key }));
+
+async function readRefunds(
+  transaction: DatabaseTransactionConnection,
+  merchantId: string,
+  emit: Emit,
+): Promise<number> {
+  let total = 0;
+  for (let after = UUID_MIN; ;) {
+    const rows = await transaction.any(
+      sql.prepared("export_refunds", exportedRefundRow)`
+        select ${REFUND_COLUMNS}, r.idempotency_key
+        from refunds r join payments p on p.merchant_id = r.merchant_id and p.id = r.payment_id
+        where r.merchant_id = ${merchantId} and r.id > ${after} order by r.id limit ${BATCH_ROWS}`,
+    );
+    const last = rows.at(-1);
+    if (!last) return total;
+    await emit({ type: "refunds", rows });
     total += rows.length;
     after = last.id;
   }

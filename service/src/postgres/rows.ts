@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { PAYMENT_EVENT_TYPES } from "../domain/payment-event.ts";
+import { CAPTURE_METHODS, PAYMENT_STATUSES } from "../domain/payment.ts";
 
 /** A bigint column that holds one amount, which the schema keeps far below 2^53. */
 export const minorUnits = z.bigint().transform((value, context) => {
@@ -11,7 +13,8 @@ export const paymentRow = z
   .object({
     merchant_id: z.string(),
     id: z.string(),
-    status: z.literal("succeeded"),
+    status: z.enum(PAYMENT_STATUSES),
+    capture_method: z.enum(CAPTURE_METHODS),
     amount_minor: minorUnits,
     currency: z.string(),
     description: z.string().nullable(),
@@ -23,10 +26,53 @@ export const paymentRow = z
     merchantId: row.merchant_id,
     id: row.id,
     status: row.status,
+    captureMethod: row.capture_method,
     amountMinor: row.amount_minor,
     currency: row.currency,
     description: row.description,
     capturedMinor: row.captured_minor,
     refundedMinor: row.refunded_minor,
+    createdAt: row.created_at,
+  }));
+
+/** A refund with the currency of its payment. */
+export const refundRow = z
+  .object({
+    id: z.string(),
+    payment_id: z.string(),
+    status: z.literal("succeeded"),
+    amount_minor: minorUnits,
+    currency: z.string(),
+    reason: z.string().nullable(),
+    created_at: z.date(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    paymentId: row.payment_id,
+    status: row.status,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    reason: row.reason,
+    createdAt: row.created_at,
+  }));
+
+/** An event with the currency of its payment. */
+export const paymentEventRow = z
+  .object({
+    payment_id: z.string(),
+    sequence: z.number(),
+    type: z.enum(PAYMENT_EVENT_TYPES),
+    amount_minor: minorUnits,
+    currency: z.string(),
+    refund_id: z.string().nullable(),
+    created_at: z.date(),
+  })
+  .transform((row) => ({
+    paymentId: row.payment_id,
+    sequence: row.sequence,
+    type: row.type,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    refundId: row.refund_id,
     createdAt: row.created_at,
   }));

@@ -40,8 +40,17 @@ export interface Answer {
 export interface AnswerBody {
   readonly id: string;
   readonly status: string;
+  readonly captureMethod: string;
   readonly amountMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly currency: string;
   readonly description: string | null;
+  readonly reason: string | null;
+  readonly paymentId: string;
+  readonly refundId: string | null;
+  readonly type: string;
+  readonly createdAt: string;
   readonly data: readonly AnswerBody[];
   readonly nextCursor: string | null;
   readonly accessToken: string;
@@ -56,13 +65,14 @@ export interface AnswerBody {
 }
 
 export interface ExportLine {
-  readonly type: "payment" | "posting" | "end";
+  readonly type: "payment" | "refund" | "posting" | "end";
   readonly id: string;
   readonly paymentId: string;
   readonly amountMinor: number;
   readonly currency: string;
   readonly idempotencyKey: string;
   readonly payments: number;
+  readonly refunds: number;
   readonly postings: number;
 }
 
@@ -115,13 +125,16 @@ export class TestService implements AsyncDisposable {
     body: unknown = { amountMinor: 1050, currency: "EUR" },
     idempotencyKey: string = randomUUID(),
   ): Promise<Answer> {
-    return this.request("/api/v1/payments", {
+    return this.post("/api/v1/payments", principal, body, idempotencyKey);
+  }
+
+  /** A write; under a new key unless told, without a body if that is undefined. */
+  post(path: string, principal: Principal, body?: unknown, idempotencyKey: string = randomUUID()): Promise<Answer> {
+    const headers = { authorization: `Bearer ${this.token(principal)}`, "idempotency-key": idempotencyKey };
+    if (body === undefined) return this.request(path, { method: "POST", headers });
+    return this.request(path, {
       method: "POST",
-      headers: {
-        authorization: `Bearer ${this.token(principal)}`,
-        "content-type": "application/json",
-        "idempotency-key": idempotencyKey,
-      },
+      headers: { ...headers, "content-type": "application/json" },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
   }

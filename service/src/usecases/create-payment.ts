@@ -1,13 +1,14 @@
-import { ServiceError } from "../domain/errors.ts";
 import { requestHash, type IdempotentRequest, type StoredAnswer } from "../domain/idempotency.ts";
-import { capturePostings } from "../domain/ledger.ts";
+import { CAPTURE_ENTRY, postingsOf } from "../domain/ledger.ts";
 import type { Money } from "../domain/money.ts";
-import { capturedPayment, type Payment } from "../domain/payment.ts";
+import { newPayment, type CaptureMethod, type Payment } from "../domain/payment.ts";
 import { uuidV7 } from "../domain/uuid.ts";
+import { keyError, type IdempotentAnswer } from "./idempotent-answer.ts";
 import type { PaymentStore } from "./ports.ts";
 
 export interface CreatePaymentCommand extends Money {
   readonly merchantId: string;
+  readonly captureMethod: CaptureMethod;
   readonly description: string | null;
   readonly idempotencyKey: string;
   readonly request: IdempotentRequest;
@@ -26,13 +27,15 @@ export interface CreatePaymentDependencies {
 export async function createPayment(
   { payments, render }: CreatePaymentDependencies,
   command: CreatePaymentCommand,
-): Promise<{ answer: StoredAnswer; replayed: boolean }> {
-  const { merchantId, amountMinor, currency, description, idempotencyKey } = command;
+): Promise<IdempotentAnswer> {
+  const { merchantId, captureMethod, amountMinor, currency, description, idempotencyKey } = command;
   const createdAt = new Date();
-  const payment = capturedPayment({ id: uuidV7(createdAt), merchantId, amountMinor, currency, description, createdAt });
+  const id = uuidV7(createdAt);
+  const payment = newPayment({ id, merchantId, captureMethod, amountMinor, currency, description, createdAt });
   const outcome = await payments.create({
     payment,
-    postings: capturePostings(payment),
+    // An authorization moves no money, so it posts nothing.
+    postings: payment.capturedMinor > 0 ? postingsOf(CAPTURE_ENTRY, payment.capturedMinor) : [],
     idempotencyKey,
     requestHash: requestHash(command.request),
     answer: render(payment),
@@ -42,16 +45,7 @@ export async function createPayment(
     case "replayed":
       return { answer: outcome.answer, replayed: outcome.kind === "replayed" };
     case "key_reused":
-      throw new ServiceError(
-        "idempotency_key_reused",
-        "This Idempotency-Key was used with another request; send the request with a new key.",
-        { param: "Idempotency-Key" },
-      );
     case "in_flight":
-      throw new ServiceError(
-        "idempotency_key_in_flight",
-        "A request with this Idempotency-Key has not ended yet; repeat it with the same key in a second.",
-        { param: "Idempotency-Key", retryAfterSeconds: 1 },
-      );
+      throw keyError(outcome.kind);
   }
 }

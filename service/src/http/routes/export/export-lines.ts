@@ -1,12 +1,15 @@
 import { formatPaymentId } from "../../../domain/payment-id.ts";
-import type { ExportBatch, ExportedPayment, ExportedPosting } from "../../../usecases/ports.ts";
+import type { ExportBatch, ExportedPayment, ExportedPosting, ExportedRefund } from "../../../usecases/ports.ts";
 import { presentPayment } from "../payments/payment-schema.ts";
+import { presentRefund } from "../refunds/refund-schema.ts";
 
 /** The batch as NDJSON, each line ended. */
 export function exportLines(batch: ExportBatch): string {
   switch (batch.type) {
     case "payments":
       return batch.rows.map(paymentLine).join("");
+    case "refunds":
+      return batch.rows.map(refundLine).join("");
     case "postings":
       return batch.rows.map(postingLine).join("");
     case "end":
@@ -16,6 +19,10 @@ export function exportLines(batch: ExportBatch): string {
 
 function paymentLine(payment: ExportedPayment): string {
   return line({ type: "payment", ...presentPayment(payment), idempotencyKey: payment.idempotencyKey });
+}
+
+function refundLine(refund: ExportedRefund): string {
+  return line({ type: "refund", ...presentRefund(refund), idempotencyKey: refund.idempotencyKey });
 }
 
 function postingLine({ paymentId, sequence, account, amountMinor, currency, createdAt }: ExportedPosting): string {

@@ -7,8 +7,10 @@ import { commonErrors } from "../../schemas.ts";
 import { exportLines } from "./export-lines.ts";
 
 const schema = {
-  summary: "Export payments and postings",
-  description: "One consistent snapshot as NDJSON. The last line has type `end`; without it the export is truncated.",
+  summary: "Export payments, refunds and postings",
+  description:
+    "One consistent snapshot as NDJSON, a line of type `payment`, `refund` or `posting` each. The last line has type " +
+    "`end` and their numbers; without it the export is truncated.",
   tags: ["export"],
   security: [{ bearer: [] }],
   response: {

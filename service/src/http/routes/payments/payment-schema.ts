@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { AMOUNT_MINOR_MAX, AMOUNT_MINOR_MIN } from "../../../domain/money.ts";
 import { formatPaymentId } from "../../../domain/payment-id.ts";
-import type { Payment } from "../../../domain/payment.ts";
+import { CAPTURE_METHODS, PAYMENT_STATUSES, type Payment } from "../../../domain/payment.ts";
 
 export const paymentSchema = z
   .object({
-    id: z.string().meta({ examples: ["pay_01932c07209070008000000000000003"] }),
-    status: z.literal("succeeded"),
+    id: z.string(),
+    status: z.enum(PAYMENT_STATUSES),
+    captureMethod: z.enum(CAPTURE_METHODS),
     amountMinor: z.int().min(AMOUNT_MINOR_MIN).max(AMOUNT_MINOR_MAX),
     currency: z.string(),
     description: z.string().nullable(),
@@ -14,13 +15,29 @@ export const paymentSchema = z
     refundedMinor: z.int().min(0),
     createdAt: z.iso.datetime(),
   })
-  .meta({ id: "Payment" });
+  .meta({
+    id: "Payment",
+    examples: [
+      {
+        id: "pay_01932c07209070008000000000000003",
+        status: "succeeded",
+        captureMethod: "automatic",
+        amountMinor: 1050,
+        currency: "EUR",
+        description: "Order 4711",
+        capturedMinor: 1050,
+        refundedMinor: 0,
+        createdAt: "2026-11-24T10:00:00.000Z",
+      },
+    ],
+  });
 
-/** A payment as callers see it. */
+/** A payment as callers see it; `render_payment` of the migrations gives the same bytes. */
 export function presentPayment(payment: Payment): z.output<typeof paymentSchema> {
   return {
     id: formatPaymentId(payment.id),
     status: payment.status,
+    captureMethod: payment.captureMethod,
     amountMinor: payment.amountMinor,
     currency: payment.currency,
     description: payment.description,

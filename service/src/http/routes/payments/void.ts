@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { changePayment } from "../../../usecases/change-payment.ts";
+import type { PaymentStore } from "../../../usecases/ports.ts";
+import { sendIdempotentAnswer } from "../../idempotent-write.ts";
+import { requirePermission } from "../../plugins/authentication.ts";
+import { changeErrors, changeSchema } from "./change-schema.ts";
+import { paymentSchema } from "./payment-schema.ts";
+
+const schema = {
+  ...changeSchema,
+  summary: "Void a payment",
+  description:
+    "Releases an authorization that was not captured; the payment is then `canceled`. The body may be left out.",
+  body: z.strictObject({}).nullable(),
+  response: { 200: paymentSchema, ...changeErrors },
+};
+
+export function voidPaymentRoute(payments: PaymentStore): FastifyPluginAsyncZod {
+  return async (app) => {
+    const onRequest = requirePermission("payments:write");
+    app.post("/payments/:id/void", { schema, onRequest }, async (request, reply) => {
+      const { id } = request.params;
+      const answer = await changePayment(payments, {
+        change: "void",
+        merchantId: request.principal.merchantId,
+        paymentId: id,
+        amountMinor: null,
+        reason: null,
+        idempotencyKey: request.headers["idempotency-key"],
+        request: { method: "POST", path: `/api/v1/payments/${id}/void`, body: {} },
+        answerStatus: 200,
+      });
+      return sendIdempotentAnswer(reply, answer);
+    });
+  };
+}
