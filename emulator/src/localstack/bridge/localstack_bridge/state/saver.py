@@ -95,9 +95,7 @@ def _run():
             services = set(_changed)
             _changed.clear()
         started = time.monotonic()
-        if not _save(services):
-            for service in services:
-                mark(service, RETRY_DELAY_SECONDS)
+        _save(services)
         # At most a quarter of the time is spent on saving.
         time.sleep(3 * (time.monotonic() - started))
 
@@ -110,13 +108,19 @@ def _save(changed: set[str]) -> bool:
             paused = _write(directory, changed)
             snapshots.publish(directory)
         except Exception as error:
-            LOG.error("State could not be saved: %s", error)
+            LOG.error("State could not be saved, it is tried again: %s", error)
+            for service in changed:
+                mark(service, RETRY_DELAY_SECONDS)
             shutil.rmtree(directory, ignore_errors=True)
             return False
+        problems = snapshots.read_manifest(directory)["problems"]
+        for service, problem in problems.items():
+            LOG.error("State of %s could not be saved, its last one is kept: %s", service, problem)
+            mark(service, TELEMETRY_DELAY_SECONDS)
         s3_store.delete_unreferenced([manifest["s3Objects"] for manifest in snapshots.delete_old()])
         seconds = time.monotonic() - started
         LOG.info("Saved %s in %.2f s, calls waited %.3f s", ",".join(sorted(changed)), seconds, paused)
-        return True
+        return not problems
 
 
 def _write(directory, changed: set[str]) -> float:

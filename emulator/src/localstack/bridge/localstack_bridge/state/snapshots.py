@@ -51,27 +51,35 @@ def read_manifest(directory: Path) -> dict:
 
 def write(directory: Path, services: dict[str, list], changed: set[str], s3_objects: dict):
     """Writes the containers of all `services`; those not in `changed` are taken over from the current snapshot if it
-    has them."""
-    previous_directory = CURRENT.resolve() if CURRENT.exists() else None
-    previous = read_manifest(previous_directory) if previous_directory else {"services": {}, "files": {}}
+    has them, and so are those that can't be written, which the manifest names.
+    """
+    source = CURRENT.resolve() if CURRENT.exists() else None
+    previous = read_manifest(source) if source else {"services": {}, "files": {}}
     directory.mkdir(parents=True)
-    manifest = {"version": VERSION, "services": {}, "files": {}, "s3Objects": s3_objects}
+    manifest = {"version": VERSION, "services": {}, "files": {}, "s3Objects": s3_objects, "problems": {}}
     for name, containers in services.items():
-        if name in previous["services"] and name not in changed:
-            manifest["services"][name] = previous["services"][name]
-            _take_over(name, previous, previous_directory, directory, manifest)
-        else:
-            manifest["services"][name] = [
-                _write_container(f"{name}.{index}", container, directory, manifest)
-                for index, container in enumerate(containers)
-            ]
-    for name in previous["services"].keys() - services.keys():  # not loaded since the start
-        manifest["services"][name] = previous["services"][name]
-        _take_over(name, previous, previous_directory, directory, manifest)
+        if name in changed or name not in previous["services"]:
+            _write_service(name, containers, directory, manifest)
+    for name in previous["services"].keys() - manifest["services"].keys():
+        _take_over(name, previous, source, directory, manifest)
     _write_file(directory / "manifest.new", json.dumps(manifest).encode())
     (directory / "manifest.new").rename(directory / "manifest.json")
     _sync(directory)
     _sync(SNAPSHOTS)
+
+
+def _write_service(name: str, containers: list, directory: Path, manifest: dict):
+    """One that does not pickle must not cost the state of all others."""
+    written = {**manifest, "files": {}}
+    try:
+        entries = [_write_container(f"{name}.{index}", one, directory, written) for index, one in enumerate(containers)]
+    except Exception as error:
+        for path in directory.glob(f"{name}.*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        manifest["problems"][name] = repr(error)[:500]
+        return
+    manifest["services"][name] = entries
+    manifest["files"] |= written["files"]
 
 
 def publish(directory: Path):
@@ -147,6 +155,7 @@ def _copy_asset(source: Path, target: Path):
 
 def _take_over(name: str, previous: dict, source: Path, directory: Path, manifest: dict):
     """By hard link: files of a snapshot never change."""
+    manifest["services"][name] = previous["services"][name]
     prefixes = tuple(entry["path"] for entry in previous["services"][name])
     for path, digest in previous["files"].items():
         if path in prefixes or path.startswith(tuple(f"{prefix}/" for prefix in prefixes)):
