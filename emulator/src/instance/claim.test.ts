@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTicks } from "../runtimes/process/process-tree.ts";
 import { testInstance } from "../testing/test-instance.ts";
+import { until } from "../wait/until.ts";
+import { claimHolder } from "./claim-holder.ts";
 import { claimInstance } from "./claim.ts";
 
 test("an instance whose emulator runs can't be claimed again, and can once it is given back", async () => {
@@ -26,4 +28,19 @@ test("the claim of an emulator that is gone is taken over, also when its process
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ pid: process.pid, startTicks: startTicks(process.pid) });
     release();
   }
+});
+
+test("an emulator that ended and that nobody has reaped yet holds nothing", async () => {
+  await using instance = await testInstance();
+  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
+  const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  const pid = Number(line.toString());
+  const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ");
+  const fields = await until(() => (state()?.[0] === "Z" ? state() : undefined), {
+    what: "a zombie",
+    deadlineMs: 5_000,
+  });
+  writeFileSync(join(instance.directories.root, "emulator.json"), JSON.stringify({ pid, startTicks: fields[19] }));
+  expect(claimHolder(instance)).toBeUndefined();
+  parent.kill("SIGKILL");
 });

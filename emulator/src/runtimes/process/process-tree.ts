@@ -37,9 +37,13 @@ export function isAlive(pid: number): boolean {
   return statFields(pid)?.[0] !== "Z";
 }
 
-/** When a process started, in clock ticks since boot: with its id it names one process for good. */
+/**
+ * When a process started, in clock ticks since boot: with its id it names one process for good. Undefined when it has
+ * ended, also while its parent has not yet taken note of that.
+ */
 export function startTicks(pid: number): string | undefined {
-  return statFields(pid)?.[19];
+  const fields = statFields(pid);
+  return fields?.[0] === "Z" ? undefined : fields?.[19];
 }
 
 function parentOf(pid: number): number | undefined {
