@@ -44,6 +44,7 @@ export class ListenerServer {
       : createHttpServer(options, serve);
     this.#server.maxHeadersCount = 0;
     this.tune(attributes);
+    this.#server.on("timeout", (socket: Socket) => endIdle(socket));
     this.#server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
@@ -85,7 +86,7 @@ export class ListenerServer {
   tune({ idleTimeoutMs }: ProxyAttributes): void {
     this.#server.keepAliveTimeout = idleTimeoutMs;
     this.#server.headersTimeout = idleTimeoutMs;
-    this.#server.setTimeout(idleTimeoutMs, (socket: Socket) => endIdle(socket));
+    this.#server.setTimeout(idleTimeoutMs);
   }
 
   /** Accepts nothing more, lets requests in flight finish for `graceMs`, then cuts them. */
