@@ -52,6 +52,9 @@ test("a key stands for one request: another amount, change or payment is refused
     ]);
   }
   expect(await client.read(path)).toMatchObject({ refundedMinor: 1 });
+  const waiting = await client.newPayment(MANUAL_PAYMENT);
+  await client.post(`${waiting}/void`, {}, "key-2");
+  expect(errorOf(await client.post(`${waiting}/capture`, {}, "key-2"))[1]).toBe("idempotency_key_reused");
 });
 
 test("a request that is refused uses up no key", async () => {

@@ -164,3 +164,16 @@ test("a timeline can't be written, changed or shortened by hand, and follows a c
     "voided",
   ]);
 });
+
+test("a timeline never goes back, though the clocks of the tasks differ", async () => {
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  await server.query(
+    `select create_payment('${merchant.merchantId}', 'ahead', sha256('x'), gen_random_uuid(), 'requires_capture', 'manual', 1050,
+      'EUR', null, 0, '${tomorrow}', '{}', '{}', 201::smallint, '{}')`,
+  );
+  const path = `/api/v1/payments/${(await service.get("/api/v1/payments", merchant)).json.data[0]!.id}`;
+  await service.post(`${path}/capture`, merchant);
+  await service.post(`${path}/refunds`, merchant);
+  const times = (await service.get(`${path}/events`, merchant)).json.data.map(({ createdAt }) => createdAt);
+  expect(times).toEqual([tomorrow, tomorrow, tomorrow, tomorrow]);
+});

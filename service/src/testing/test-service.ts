@@ -68,6 +68,7 @@ export interface ExportLine {
   readonly type: "payment" | "refund" | "posting" | "end";
   readonly id: string;
   readonly paymentId: string;
+  readonly account: string;
   readonly amountMinor: number;
   readonly currency: string;
   readonly idempotencyKey: string;

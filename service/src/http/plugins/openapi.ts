@@ -16,18 +16,29 @@ export async function registerOpenapi(app: FastifyInstance): Promise<void> {
       components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
     },
     transform: jsonSchemaTransform,
-    transformObject: withoutUnusedSchemas,
+    transformObject: refined,
   });
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
 }
 
-/** The type provider lists every named schema twice, as input too; no request here uses a named one. */
-const withoutUnusedSchemas: SwaggerTransformObject = (document) => {
+/**
+ * The type provider lists every named schema twice, as input too, though no request here uses a named one; and calls
+ * every body required, though one that needs no member may be left out (`optionalBody`).
+ */
+const refined: SwaggerTransformObject = (document) => {
   const transformed = jsonSchemaTransformObject(document);
   if (!("components" in transformed)) return transformed;
+  for (const path of Object.values(transformed.paths ?? {})) {
+    const body = path?.post?.requestBody;
+    if (body && "content" in body) body.required = needsMember(body.content["application/json"]?.schema);
+  }
   const schemas = Object.entries(transformed.components?.schemas ?? {}).filter(([name]) => !name.endsWith("Input"));
   return {
     ...transformed,
     components: { ...transformed.components, schemas: Object.fromEntries(schemas) },
   } as typeof transformed;
 };
+
+function needsMember(schema: object | undefined): boolean {
+  return schema !== undefined && "required" in schema;
+}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { changePayment } from "../../../usecases/change-payment.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
 import { sendIdempotentAnswer } from "../../idempotent-write.ts";
+import { optionalBody } from "../../optional-body.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { changeErrors, changeSchema, partialAmount } from "./change-schema.ts";
 import { paymentSchema } from "./payment-schema.ts";
@@ -13,24 +14,23 @@ const schema = {
   description:
     "Takes the authorized amount, or `amountMinor` of it. A payment is captured once: the rest is released. " +
     "The body may be left out.",
-  body: z.strictObject({ amountMinor: partialAmount }).nullable(),
+  body: z.strictObject({ amountMinor: partialAmount }),
   response: { 200: paymentSchema, ...changeErrors },
 };
 
 export function capturePaymentRoute(payments: PaymentStore): FastifyPluginAsyncZod {
   return async (app) => {
-    const onRequest = requirePermission("payments:write");
-    app.post("/payments/:id/capture", { schema, onRequest }, async (request, reply) => {
+    const hooks = { onRequest: requirePermission("payments:write"), preValidation: optionalBody };
+    app.post("/payments/:id/capture", { schema, ...hooks }, async (request, reply) => {
       const { id } = request.params;
-      const body = request.body ?? {};
       const answer = await changePayment(payments, {
         change: "capture",
         merchantId: request.principal.merchantId,
         paymentId: id,
-        amountMinor: body.amountMinor ?? null,
+        amountMinor: request.body.amountMinor ?? null,
         reason: null,
         idempotencyKey: request.headers["idempotency-key"],
-        request: { method: "POST", path: `/api/v1/payments/${id}/capture`, body },
+        request: { method: "POST", path: `/api/v1/payments/${id}/capture`, body: request.body },
         answerStatus: 200,
       });
       return sendIdempotentAnswer(reply, answer);

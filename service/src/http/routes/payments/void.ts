@@ -3,6 +3,7 @@ import { z } from "zod";
 import { changePayment } from "../../../usecases/change-payment.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
 import { sendIdempotentAnswer } from "../../idempotent-write.ts";
+import { optionalBody } from "../../optional-body.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { changeErrors, changeSchema } from "./change-schema.ts";
 import { paymentSchema } from "./payment-schema.ts";
@@ -12,14 +13,14 @@ const schema = {
   summary: "Void a payment",
   description:
     "Releases an authorization that was not captured; the payment is then `canceled`. The body may be left out.",
-  body: z.strictObject({}).nullable(),
+  body: z.strictObject({}),
   response: { 200: paymentSchema, ...changeErrors },
 };
 
 export function voidPaymentRoute(payments: PaymentStore): FastifyPluginAsyncZod {
   return async (app) => {
-    const onRequest = requirePermission("payments:write");
-    app.post("/payments/:id/void", { schema, onRequest }, async (request, reply) => {
+    const hooks = { onRequest: requirePermission("payments:write"), preValidation: optionalBody };
+    app.post("/payments/:id/void", { schema, ...hooks }, async (request, reply) => {
       const { id } = request.params;
       const answer = await changePayment(payments, {
         change: "void",
@@ -28,7 +29,7 @@ export function voidPaymentRoute(payments: PaymentStore): FastifyPluginAsyncZod 
         amountMinor: null,
         reason: null,
         idempotencyKey: request.headers["idempotency-key"],
-        request: { method: "POST", path: `/api/v1/payments/${id}/void`, body: {} },
+        request: { method: "POST", path: `/api/v1/payments/${id}/void`, body: request.body },
         answerStatus: 200,
       });
       return sendIdempotentAnswer(reply, answer);

@@ -4,6 +4,7 @@ import { REFUNDS_MAX } from "../../../domain/payment-changes.ts";
 import { changePayment } from "../../../usecases/change-payment.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
 import { sendIdempotentAnswer } from "../../idempotent-write.ts";
+import { optionalBody } from "../../optional-body.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { storableText } from "../../storable-text.ts";
 import { changeErrors, changeSchema, partialAmount } from "../payments/change-schema.ts";
@@ -18,32 +19,29 @@ const schema = {
   description:
     "Gives back what was captured and not refunded yet, or `amountMinor` of it, in up to " +
     `${REFUNDS_MAX} refunds. The body may be left out.`,
-  body: z
-    .strictObject({
-      amountMinor: partialAmount,
-      reason: storableText(z.string().max(REASON_LENGTH_MAX))
-        .nullable()
-        .default(null)
-        .meta({ examples: ["Returned goods"] }),
-    })
-    .nullable(),
+  body: z.strictObject({
+    amountMinor: partialAmount,
+    reason: storableText(z.string().max(REASON_LENGTH_MAX))
+      .nullable()
+      .default(null)
+      .meta({ examples: ["Returned goods"] }),
+  }),
   response: { 201: refundSchema, ...changeErrors },
 };
 
 export function createRefundRoute(payments: PaymentStore): FastifyPluginAsyncZod {
   return async (app) => {
-    const onRequest = requirePermission("payments:write");
-    app.post("/payments/:id/refunds", { schema, onRequest }, async (request, reply) => {
+    const hooks = { onRequest: requirePermission("payments:write"), preValidation: optionalBody };
+    app.post("/payments/:id/refunds", { schema, ...hooks }, async (request, reply) => {
       const { id } = request.params;
-      const body = request.body ?? { reason: null };
       const answer = await changePayment(payments, {
         change: "refund",
         merchantId: request.principal.merchantId,
         paymentId: id,
-        amountMinor: body.amountMinor ?? null,
-        reason: body.reason,
+        amountMinor: request.body.amountMinor ?? null,
+        reason: request.body.reason,
         idempotencyKey: request.headers["idempotency-key"],
-        request: { method: "POST", path: `/api/v1/payments/${id}/refunds`, body },
+        request: { method: "POST", path: `/api/v1/payments/${id}/refunds`, body: request.body },
         answerStatus: 201,
       });
       return sendIdempotentAnswer(reply, answer);

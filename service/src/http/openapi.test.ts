@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { MANUAL_PAYMENT, MerchantClient } from "../testing/merchant-client.ts";
+import type { PostgresServer } from "../testing/postgres-server.ts";
+import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
+
+interface Document {
+  readonly paths: Record<string, Record<string, { readonly requestBody?: { readonly required: boolean } }>>;
+  readonly components: { readonly schemas: Record<string, { readonly examples?: readonly object[] }> };
+}
+
+let server: PostgresServer;
+let service: TestService;
+let document: Document;
+
+beforeAll(async () => {
+  server = await startMigratedPostgres();
+  service = await TestService.start(server.connection, 4);
+  document = JSON.parse((await service.request("/openapi.json")).text) as Document;
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+test("a body may be left out where the document says so, and nowhere else", async () => {
+  const client = new MerchantClient(service, await createMerchant(server));
+  const writes = Object.entries(document.paths).filter(([, methods]) => methods.post);
+  expect(writes.map(([path]) => path.replace("/api/v1", ""))).toEqual([
+    "/auth/login",
+    "/payments",
+    "/payments/{id}/capture",
+    "/payments/{id}/void",
+    "/payments/{id}/refunds",
+  ]);
+  for (const [path, { post }] of writes) {
+    const payment = await client.newPayment(path.endsWith("refunds") ? undefined : MANUAL_PAYMENT);
+    const { status } = await client.post(path.replace("/api/v1/payments/{id}", payment));
+    expect(status, path).toBe(post?.requestBody?.required ? 400 : path.endsWith("refunds") ? 201 : 200);
+  }
+});
+
+test("the examples have the members of the real answers, in their order", async () => {
+  const client = new MerchantClient(service, await createMerchant(server));
+  const path = await client.newPayment();
+  const refund = (await client.post(`${path}/refunds`)).json;
+  const [event] = (await client.read(`${path}/events`)).data;
+  const real = { Payment: await client.read(path), Refund: refund, PaymentEvent: event! };
+  for (const [name, answer] of Object.entries(real)) {
+    const [example] = document.components.schemas[name]?.examples ?? [];
+    expect(Object.keys(example ?? {}), name).toEqual(Object.keys(answer));
+  }
+});
