@@ -1,0 +1,159 @@
+/**
+ * The parts of the service's `/openapi.json` that the page uses, in the shape that openapi-fetch reads.
+ * `schema.test.ts` compares them with the running service.
+ */
+export interface paths {
+  "/api/v1/auth/login": {
+    post: {
+      requestBody: { content: Json<Credentials> };
+      responses: { 200: { content: Json<AccessToken> } } & Refusals;
+    };
+  };
+  "/api/v1/payments": {
+    get: {
+      parameters: { query: { limit?: number; cursor?: string } };
+      responses: { 200: { content: Json<PaymentPage> } } & Refusals;
+    };
+    post: {
+      parameters: { header: IdempotencyHeader };
+      requestBody: { content: Json<NewPayment> };
+      responses: { 201: { content: Json<Payment> } } & Refusals;
+    };
+  };
+  "/api/v1/payments/{id}": {
+    get: { parameters: { path: PaymentPath }; responses: { 200: { content: Json<Payment> } } & Refusals };
+  };
+  "/api/v1/payments/{id}/capture": {
+    post: {
+      parameters: { path: PaymentPath; header: IdempotencyHeader };
+      requestBody: { content: Json<NewCapture> };
+      responses: { 200: { content: Json<Payment> } } & Refusals;
+    };
+  };
+  "/api/v1/payments/{id}/void": {
+    post: {
+      parameters: { path: PaymentPath; header: IdempotencyHeader };
+      requestBody: { content: Json<Record<string, never>> };
+      responses: { 200: { content: Json<Payment> } } & Refusals;
+    };
+  };
+  "/api/v1/payments/{id}/refunds": {
+    get: { parameters: { path: PaymentPath }; responses: { 200: { content: Json<RefundList> } } & Refusals };
+    post: {
+      parameters: { path: PaymentPath; header: IdempotencyHeader };
+      requestBody: { content: Json<NewRefund> };
+      responses: { 201: { content: Json<Refund> } } & Refusals;
+    };
+  };
+  "/api/v1/payments/{id}/events": {
+    get: { parameters: { path: PaymentPath }; responses: { 200: { content: Json<PaymentEventList> } } & Refusals };
+  };
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface AccessToken {
+  accessToken: string;
+  tokenType: "Bearer";
+  /** Seconds. */
+  expiresIn: number;
+}
+
+export type PaymentStatus = "requires_capture" | "succeeded" | "canceled";
+export type CaptureMethod = "automatic" | "manual";
+
+export interface Payment {
+  id: string;
+  status: PaymentStatus;
+  captureMethod: CaptureMethod;
+  amountMinor: number;
+  currency: string;
+  description: string | null;
+  capturedMinor: number;
+  refundedMinor: number;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+export interface PaymentPage {
+  data: Payment[];
+  /** Null on the last page. */
+  nextCursor: string | null;
+}
+
+export interface NewPayment {
+  amountMinor: number;
+  currency: string;
+  description: string | null;
+  captureMethod: CaptureMethod;
+}
+
+export interface NewCapture {
+  amountMinor: number;
+}
+
+export interface NewRefund {
+  amountMinor: number;
+  reason: string | null;
+}
+
+export interface Refund {
+  id: string;
+  paymentId: string;
+  status: "succeeded";
+  amountMinor: number;
+  currency: string;
+  reason: string | null;
+  createdAt: string;
+}
+
+export interface RefundList {
+  data: Refund[];
+}
+
+export type PaymentEventType = "created" | "authorized" | "captured" | "voided" | "refunded";
+
+export interface PaymentEvent {
+  id: string;
+  paymentId: string;
+  type: PaymentEventType;
+  amountMinor: number;
+  currency: string;
+  /** Of a `refunded` event. */
+  refundId: string | null;
+  createdAt: string;
+}
+
+export interface PaymentEventList {
+  data: PaymentEvent[];
+}
+
+export interface ErrorBody {
+  error: {
+    type: string;
+    code: string;
+    message: string;
+    /** The request's field, header or parameter that is at fault. */
+    param?: string;
+    requestId: string;
+  };
+}
+
+interface Json<T> {
+  "application/json": T;
+}
+
+interface Refusals {
+  default: { content: Json<ErrorBody> };
+}
+
+interface PaymentPath {
+  id: string;
+}
+
+interface IdempotencyHeader {
+  "Idempotency-Key": string;
+}
