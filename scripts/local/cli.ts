@@ -8,6 +8,7 @@ import { localInstance } from "./instance.ts";
 import { printLogs } from "./logs.ts";
 import { reset } from "./reset.ts";
 import { printStatus } from "./status.ts";
+import { trustLocalAuthority } from "./trust.ts";
 
 const HELP = `Usage: npm run local -- COMMAND
 
@@ -37,6 +38,7 @@ await main(async (args: string[]) => {
   }
   const instance = localInstance();
   Object.assign(process.env, awsVariables(instance));
+  trustLocalAuthority(instance);
   switch (command) {
     case "status":
       return printStatus(instance, { json: values.json, environment: values.env });

@@ -18,7 +18,6 @@ export async function printStatus(
   const access = await environmentAccess(instance, options.environment);
   const status = {
     endpoint: instance.endpointUrl,
-    consoleUrl: `${instance.endpointUrl}/_emulator/health`,
     pid,
     environment: options.environment,
     environments: await deployedEnvironments(),

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Instance } from "@payment-system/emulator/instance/instance";
 import { CLONE, LOCAL } from "../launcher/paths.mjs";
 import { run } from "../launcher/run.mjs";
@@ -15,6 +17,7 @@ import { survivesKill } from "./survives-kill.ts";
 import type { Tally } from "./tally.ts";
 
 const ENVIRONMENT = "local";
+const execFileAsync = promisify(execFile);
 
 /** Deploys an environment to an instance of its own, proves failover and recovery on it, and leaves nothing running. */
 export async function environmentChecks(tally: Tally): Promise<void> {
@@ -24,6 +27,7 @@ export async function environmentChecks(tally: Tally): Promise<void> {
   try {
     const isUp = await tally.check("A fresh instance starts and env local is deployed to it", () => bringUp(instance));
     if (!isUp) return;
+    await tally.check("status --json gives a URL and a token that the API takes", () => statusGivesAccess(instance));
     await tally.check("Parity: rds-failover is valid and in target", () => parity(instance, "rds-failover"));
     await tally.check("Parity: an asynchronous standby is caught", () =>
       parity(instance, "control-asynchronous-standby", ["--expect", "invalid"]),
@@ -62,6 +66,17 @@ async function parity(instance: Instance, scenario: string, options: string[] = 
     throw new ScriptError(
       `Scenario ${scenario} did not come out as it must (exit code ${code}): see ${out}/report.html.`,
     );
+}
+
+/** As a user's shell runs it, which knows nothing of the local certificate authority. */
+async function statusGivesAccess(instance: Instance): Promise<void> {
+  const { NODE_EXTRA_CA_CERTS: _authority, ...shell } = localEnvironment(instance);
+  const { stdout } = await execFileAsync(process.execPath, [join(CLONE, "scripts/local.mjs"), "status", "--json"], {
+    env: shell,
+  });
+  const { apiUrl, token } = JSON.parse(stdout) as { apiUrl: string; token: string };
+  const response = await fetch(`${apiUrl}/api/v1/payments`, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new ScriptError(`The API answered status --json's token with HTTP ${response.status}.`);
 }
 
 async function restart(instance: Instance): Promise<void> {
