@@ -10,7 +10,7 @@ interface Parsed {
 
 /** Takes a byte stream apart into replies. Source: https://redis.io/docs/latest/develop/reference/protocol-spec/ */
 export class ReplyReader {
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
 
   /** The replies that `chunk` completes. */
   read(chunk: Buffer): Reply[] {

@@ -1,0 +1,64 @@
+import type * as elasticache from "@aws-sdk/client-elasticache";
+import type { Handler } from "../../../wire/handlers.ts";
+import { parseElasticacheArn } from "../state/arn.ts";
+import { elasticacheErrors } from "../state/errors.ts";
+import { tagList, tagRecord } from "../state/tags.ts";
+import { cluster, subnetGroup, type ElasticacheContext } from "./elasticache-context.ts";
+
+export function listTagsForResource(context: ElasticacheContext): Handler<typeof elasticache, "ListTagsForResource"> {
+  return async (input) => ({ TagList: tagList(taggedResource(context, input.ResourceName!).tags) });
+}
+
+export function addTagsToResource(context: ElasticacheContext): Handler<typeof elasticache, "AddTagsToResource"> {
+  return async (input) => {
+    const { tags, save } = taggedResource(context, input.ResourceName!);
+    const changed = tagRecord(input.Tags, tags);
+    save(changed);
+    return { TagList: tagList(changed) };
+  };
+}
+
+/** A key that isn't there is `TagNotFound`. */
+export function removeTagsFromResource(
+  context: ElasticacheContext,
+): Handler<typeof elasticache, "RemoveTagsFromResource"> {
+  return async (input) => {
+    const { tags, save } = taggedResource(context, input.ResourceName!);
+    const removed = input.TagKeys ?? [];
+    const unknown = removed.find((key) => !Object.hasOwn(tags, key));
+    if (unknown !== undefined) throw elasticacheErrors.tagNotFound(unknown);
+    const kept = Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.includes(key)));
+    save(kept);
+    return { TagList: tagList(kept) };
+  };
+}
+
+interface Tagged {
+  readonly tags: Record<string, string>;
+  readonly save: (tags: Record<string, string>) => void;
+}
+
+/** Throws the not-found error of the kind of resource that the ARN names. A cluster has its group's tags. */
+function taggedResource(context: ElasticacheContext, arn: string): Tagged {
+  const { fleet, parameterGroups, subnetGroups, instance } = context;
+  const { type, name } = parseElasticacheArn(instance, arn);
+  switch (type) {
+    case "replicationgroup":
+    case "cluster": {
+      const { identifier, tags } = type === "cluster" ? cluster(context, name).group : fleet.record(name);
+      return { tags, save: (changed) => fleet.update(identifier, { tags: changed }) };
+    }
+    case "subnetgroup": {
+      const group = subnetGroup(context, name);
+      return { tags: group.tags, save: (tags) => subnetGroups.put(group.name, { ...group, tags }) };
+    }
+    case "parametergroup": {
+      const group = parameterGroups.get(name);
+      const refuse = (): never => {
+        throw elasticacheErrors.invalidValue(`The parameter group ${group.name} is a default group and has no tags.`);
+      };
+      const save = (tags: Record<string, string>): void => parameterGroups.put({ ...group, tags });
+      return { tags: group.tags, save: parameterGroups.isDefault(name) ? refuse : save };
+    }
+  }
+}

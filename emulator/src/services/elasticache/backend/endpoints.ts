@@ -1,0 +1,75 @@
+import type { CertificateAuthority } from "../../../certificates/authority.ts";
+import type { Forwarders } from "../../../endpoints/forwarders.ts";
+import type { TlsTermination } from "../../../endpoints/tls-termination.ts";
+import type { TransitEncryption } from "../state/replication-group.ts";
+import type { CacheNode } from "./cache-node.ts";
+import type { Site } from "./site.ts";
+
+export interface EndpointsDependencies {
+  readonly site: Site;
+  readonly forwarders: Forwarders;
+  readonly certificates: Pick<CertificateAuthority, "issue">;
+}
+
+/**
+ * The endpoints of one replication group: primary, reader and one of each node. TLS ends here, whatever the server can,
+ * so that it is the same on every machine and `preferred` shares the one port with plain clients, as on AWS.
+ */
+export class Endpoints {
+  readonly #dependencies: EndpointsDependencies;
+  readonly #open = new Set<string>();
+
+  constructor(dependencies: EndpointsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Opens primary and reader endpoint, or opens them again after encryption was changed. Clients are held. */
+  async open(encryption: TransitEncryption): Promise<void> {
+    const { primaryAddress, readerAddress } = this.#dependencies.site;
+    await Promise.all([
+      this.#listen("primary", primaryAddress, encryption),
+      this.#listen("reader", readerAddress, encryption),
+    ]);
+  }
+
+  async openNode(node: CacheNode, encryption: TransitEncryption): Promise<void> {
+    const name = `node/${node.name}`;
+    await this.#listen(name, node.address, encryption);
+    await this.#dependencies.forwarders.point(this.#id(name), node.target);
+  }
+
+  async closeNode(node: CacheNode): Promise<void> {
+    await this.#close(`node/${node.name}`);
+  }
+
+  /** Sends clients of the primary or reader endpoint to a node; null cuts them and holds new ones. */
+  async point(endpoint: "primary" | "reader", node: CacheNode | null): Promise<void> {
+    await this.#dependencies.forwarders.point(this.#id(endpoint), node?.target ?? null);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((name) => this.#close(name)));
+  }
+
+  async #listen(name: string, address: string, encryption: TransitEncryption): Promise<void> {
+    const { site, forwarders } = this.#dependencies;
+    const tls = encryption === "none" ? undefined : await this.#termination(address, encryption === "required");
+    if (this.#open.has(name)) await this.#close(name);
+    await forwarders.open(this.#id(name), address, site.port, tls);
+    this.#open.add(name);
+  }
+
+  async #termination(address: string, isRequired: boolean): Promise<TlsTermination> {
+    const names = { commonName: address, addresses: [address], dnsNames: ["localhost"] };
+    return { ...(await this.#dependencies.certificates.issue(names)), isRequired };
+  }
+
+  async #close(name: string): Promise<void> {
+    this.#open.delete(name);
+    await this.#dependencies.forwarders.close(this.#id(name));
+  }
+
+  #id(name: string): string {
+    return `elasticache/${this.#dependencies.site.resourceId}/${name}`;
+  }
+}

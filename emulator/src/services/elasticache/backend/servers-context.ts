@@ -1,0 +1,104 @@
+import type { Log } from "../../../log.ts";
+import type { Collection } from "../../../store/store.ts";
+import { CacheNode } from "./cache-node.ts";
+import { Endpoints, type EndpointsDependencies } from "./endpoints.ts";
+import type { Wanted } from "./node-configuration.ts";
+import type { NodeState, Topology } from "./topology.ts";
+
+/** What happens to servers, for DescribeEvents. */
+export type ServersEvent =
+  | { readonly kind: "failedOver"; readonly from: string; readonly to: string }
+  | { readonly kind: "recovering" | "recovered" | "added" | "removed"; readonly node: string };
+
+export interface ServersDependencies extends EndpointsDependencies {
+  readonly topologies: Collection<Topology>;
+  readonly wanted: () => Wanted;
+  readonly emit: (event: ServersEvent) => void;
+  readonly log: Log;
+}
+
+/** The nodes of one group with the durable truth about them; shared by everything that moves them. */
+export class ServersContext {
+  readonly dependencies: ServersDependencies;
+  readonly endpoints: Endpoints;
+  readonly #nodes = new Map<string, CacheNode>();
+  readonly #onExit: () => void;
+  #reader: CacheNode | undefined;
+
+  constructor(dependencies: ServersDependencies, onExit: () => void) {
+    this.dependencies = dependencies;
+    this.endpoints = new Endpoints(dependencies);
+    this.#onExit = onExit;
+  }
+
+  get wanted(): Wanted {
+    return this.dependencies.wanted();
+  }
+
+  /** Before anything was recorded, the first node that is wanted is the primary. */
+  get topology(): Topology {
+    const { topologies, site } = this.dependencies;
+    const known = topologies.get(site.resourceId);
+    if (known) return known;
+    const [first = "001"] = this.wanted.nodes.keys();
+    return { primary: first, nodes: {} };
+  }
+
+  /** Durable when it returns. */
+  record(change: Partial<Topology>): void {
+    this.dependencies.topologies.put(this.dependencies.site.resourceId, { ...this.topology, ...change });
+  }
+
+  recordNode(name: string, state: NodeState): void {
+    this.record({ nodes: { ...this.topology.nodes, [name]: state } });
+  }
+
+  forgetNode(name: string): void {
+    const { [name]: _forgotten, ...nodes } = this.topology.nodes;
+    this.record({ nodes });
+    this.#nodes.delete(name);
+  }
+
+  node(name: string): CacheNode {
+    const existing = this.#nodes.get(name);
+    if (existing) return existing;
+    const created = new CacheNode(this.dependencies.site, name, this.#onExit);
+    this.#nodes.set(name, created);
+    return created;
+  }
+
+  get primary(): CacheNode {
+    return this.node(this.topology.primary);
+  }
+
+  /** Nodes that are known to exist, the primary included. */
+  get nodes(): CacheNode[] {
+    return Object.keys(this.topology.nodes).map((name) => this.node(name));
+  }
+
+  /** Nodes other than the primary that have had all data. */
+  get replicasInSync(): CacheNode[] {
+    const { primary, nodes } = this.topology;
+    return this.nodes.filter(({ name }) => name !== primary && nodes[name] === "inSync");
+  }
+
+  /** Writes a node's configuration as the topology demands it. */
+  async configure(node: CacheNode): Promise<void> {
+    const { primary } = this.topology;
+    await node.configure(node.name === primary ? { kind: "primary" } : { kind: "replica", of: primary }, this.wanted);
+  }
+
+  /** Makes a running replica follow the primary. */
+  async follow(node: CacheNode): Promise<void> {
+    const { address, port } = this.primary.target;
+    await node.command(["REPLICAOF", address, String(port)]);
+    await this.configure(node);
+  }
+
+  /** Sends readers to a replica, the one that has served if it still does, or to the primary when there is none. */
+  async pointReader(answering: (node: CacheNode) => boolean): Promise<void> {
+    const replicas = this.replicasInSync.filter(answering);
+    this.#reader = replicas.find((node) => node === this.#reader) ?? replicas[0] ?? this.primary;
+    await this.endpoints.point("reader", this.#reader);
+  }
+}

@@ -1,0 +1,62 @@
+import type * as elasticache from "@aws-sdk/client-elasticache";
+import type { Handlers } from "../../wire/handlers.ts";
+import { decreaseReplicaCount, increaseReplicaCount } from "./api/change-replica-count.ts";
+import { createCacheParameterGroup } from "./api/create-cache-parameter-group.ts";
+import { createCacheSubnetGroup } from "./api/create-cache-subnet-group.ts";
+import { createReplicationGroup } from "./api/create-replication-group.ts";
+import { deleteCacheParameterGroup } from "./api/delete-cache-parameter-group.ts";
+import { deleteCacheSubnetGroup } from "./api/delete-cache-subnet-group.ts";
+import { deleteReplicationGroup } from "./api/delete-replication-group.ts";
+import { describeCacheClusters } from "./api/describe-cache-clusters.ts";
+import { describeCacheEngineVersions } from "./api/describe-cache-engine-versions.ts";
+import { describeCacheParameterGroups } from "./api/describe-cache-parameter-groups.ts";
+import { describeCacheParameters } from "./api/describe-cache-parameters.ts";
+import { describeCacheSubnetGroups } from "./api/describe-cache-subnet-groups.ts";
+import { describeEngineDefaultParameters } from "./api/describe-engine-default-parameters.ts";
+import { describeEvents } from "./api/describe-events.ts";
+import { describeReplicationGroups } from "./api/describe-replication-groups.ts";
+import type { ElasticacheContext } from "./api/elasticache-context.ts";
+import { modifyCacheParameterGroup } from "./api/modify-cache-parameter-group.ts";
+import { modifyCacheSubnetGroup } from "./api/modify-cache-subnet-group.ts";
+import { modifyReplicationGroup } from "./api/modify-replication-group.ts";
+import { resetCacheParameterGroup } from "./api/reset-cache-parameter-group.ts";
+import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./api/tags.ts";
+import { testFailover } from "./api/test-failover.ts";
+
+const OPERATIONS = {
+  AddTagsToResource: addTagsToResource,
+  CreateCacheParameterGroup: createCacheParameterGroup,
+  CreateCacheSubnetGroup: createCacheSubnetGroup,
+  CreateReplicationGroup: createReplicationGroup,
+  DecreaseReplicaCount: decreaseReplicaCount,
+  DeleteCacheParameterGroup: deleteCacheParameterGroup,
+  DeleteCacheSubnetGroup: deleteCacheSubnetGroup,
+  DeleteReplicationGroup: deleteReplicationGroup,
+  DescribeCacheClusters: describeCacheClusters,
+  DescribeCacheEngineVersions: describeCacheEngineVersions,
+  DescribeCacheParameterGroups: describeCacheParameterGroups,
+  DescribeCacheParameters: describeCacheParameters,
+  DescribeCacheSubnetGroups: describeCacheSubnetGroups,
+  DescribeEngineDefaultParameters: describeEngineDefaultParameters,
+  DescribeEvents: describeEvents,
+  DescribeReplicationGroups: describeReplicationGroups,
+  IncreaseReplicaCount: increaseReplicaCount,
+  ListTagsForResource: listTagsForResource,
+  ModifyCacheParameterGroup: modifyCacheParameterGroup,
+  ModifyCacheSubnetGroup: modifyCacheSubnetGroup,
+  ModifyReplicationGroup: modifyReplicationGroup,
+  RemoveTagsFromResource: removeTagsFromResource,
+  ResetCacheParameterGroup: resetCacheParameterGroup,
+  TestFailover: testFailover,
+} as const;
+
+export type ElasticacheHandlers = Required<Pick<Handlers<typeof elasticache>, keyof typeof OPERATIONS>>;
+
+/** The operations of ElastiCache that are implemented. Each waits for `context`, which is there once it has started. */
+export function elasticacheHandlers(context: Promise<ElasticacheContext>): ElasticacheHandlers {
+  const handlers = Object.entries(OPERATIONS).map(([name, operation]) => {
+    const bind = operation as (context: ElasticacheContext) => (input: object, call: object) => Promise<object>;
+    return [name, async (input: object, call: object) => bind(await context)(input, call)];
+  });
+  return Object.fromEntries(handlers) as ElasticacheHandlers;
+}

@@ -1,0 +1,36 @@
+import { AwsError } from "../../../wire/aws-error.ts";
+
+/** Every error of the ElastiCache API that the emulator answers with; codes and statuses are the SDK schemas' (`awsQueryError`). */
+export const elasticacheErrors = {
+  replicationGroupNotFound: (id: string) =>
+    new AwsError("ReplicationGroupNotFoundFault", `ReplicationGroup ${id} not found.`, 404),
+  replicationGroupAlreadyExists: (id: string) =>
+    new AwsError("ReplicationGroupAlreadyExists", `Replication group ${id} already exists.`),
+  invalidReplicationGroupState: (message: string) => new AwsError("InvalidReplicationGroupState", message),
+  nodeGroupNotFound: (id: string) => new AwsError("NodeGroupNotFoundFault", `NodeGroup ${id} not found.`, 404),
+  testFailoverNotAvailable: (message: string) => new AwsError("TestFailoverNotAvailableFault", message),
+  callRateExceeded: (message: string) => new AwsError("APICallRateForCustomerExceeded", message),
+  noOperation: (message: string) => new AwsError("NoOperationFault", message),
+  clusterNotFound: (id: string) => new AwsError("CacheClusterNotFound", `CacheCluster not found: ${id}`, 404),
+  subnetGroupNotFound: (name: string) =>
+    new AwsError("CacheSubnetGroupNotFoundFault", `Cache Subnet Group ${name} does not exist.`),
+  subnetGroupAlreadyExists: (name: string) =>
+    new AwsError("CacheSubnetGroupAlreadyExists", `Cache subnet group ${name} already exists.`),
+  subnetGroupInUse: (name: string) =>
+    new AwsError("CacheSubnetGroupInUse", `Cache subnet group ${name} is currently in use by a cache cluster.`),
+  subnetInUse: (message: string) => new AwsError("SubnetInUse", message),
+  invalidSubnet: (message: string) => new AwsError("InvalidSubnet", message),
+  parameterGroupNotFound: (name: string) =>
+    new AwsError("CacheParameterGroupNotFound", `CacheParameterGroup not found: ${name}`, 404),
+  parameterGroupAlreadyExists: (name: string) =>
+    new AwsError("CacheParameterGroupAlreadyExists", `Cache parameter group ${name} already exists.`),
+  invalidParameterGroupState: (message: string) => new AwsError("InvalidCacheParameterGroupState", message),
+  invalidArn: (arn: string) => new AwsError("InvalidARN", `Invalid ARN: ${arn}`),
+  tagNotFound: (key: string) => new AwsError("TagNotFound", `Tag ${key} not found.`, 404),
+  tagQuotaExceeded: (max: number) =>
+    new AwsError("TagQuotaPerResourceExceeded", `A resource can have at most ${max} tags.`),
+  invalidValue: (message: string) => new AwsError("InvalidParameterValue", message),
+  invalidCombination: (message: string) => new AwsError("InvalidParameterCombination", message),
+  /** What AWS has and the emulator doesn't yet; same code as for a whole operation. */
+  notImplemented: (what: string) => new AwsError("NotImplemented", `${what} is not implemented by the emulator.`, 501),
+} as const;

@@ -1,0 +1,147 @@
+import type { NodeGroup, NodeGroupMember, ReplicationGroup } from "@aws-sdk/client-elasticache";
+import type { Authentication } from "./auth-token.ts";
+import type { Engine } from "./engines.ts";
+
+/** The states of a replication group that the emulator passes through. */
+export type ReplicationGroupStatus = "creating" | "available" | "modifying" | "deleting" | "create-failed";
+
+export type TransitEncryption = "none" | "preferred" | "required";
+
+/** What callers set and DescribeReplicationGroups or DescribeCacheClusters show as it is. */
+export interface ReplicationGroupSettings {
+  readonly automaticFailover: boolean;
+  readonly multiAz: boolean;
+  readonly nodeType: string;
+  readonly transitEncryption: TransitEncryption;
+  readonly atRestEncryption: boolean;
+  readonly kmsKeyId?: string;
+  readonly snapshotRetentionLimit: number;
+  readonly snapshotWindow: string;
+  readonly snapshottingClusterId?: string;
+  readonly maintenanceWindow: string;
+  readonly autoMinorVersionUpgrade: boolean;
+  readonly notificationTopicArn?: string;
+  readonly notificationTopicStatus: "active" | "inactive";
+}
+
+/** Changes that wait for the maintenance window unless ApplyImmediately. */
+export type PendingChanges = Partial<Pick<ReplicationGroupSettings, "automaticFailover" | "nodeType">>;
+
+/** A node of the group: the one node of cache cluster `<group>-<name>`. */
+export interface NodeRecord {
+  /** `001`, `002`, … */
+  readonly name: string;
+  readonly zone: string;
+  /** ISO 8601 */
+  readonly createdAt: string;
+}
+
+/** A replication group as it is kept in the Store, by its identifier. */
+export interface ReplicationGroupRecord {
+  readonly identifier: string;
+  readonly resourceId: string;
+  readonly description: string;
+  readonly status: ReplicationGroupStatus;
+  /** ISO 8601 */
+  readonly createdAt: string;
+  readonly engine: Engine;
+  readonly engineVersion: string;
+  readonly port: number;
+  readonly nodes: readonly NodeRecord[];
+  readonly subnetGroupName: string;
+  readonly securityGroupIds: readonly string[];
+  readonly parameterGroupName: string;
+  /** Parameters of which a server says that they wait for its restart. */
+  readonly pendingReboot: readonly string[];
+  readonly authentication: Authentication;
+  /** ISO 8601; absent while there was never a token. */
+  readonly authTokenModifiedAt?: string;
+  /** What is being done to the token while the status is `modifying`. */
+  readonly authTokenStatus?: "SETTING" | "ROTATING";
+  readonly settings: ReplicationGroupSettings;
+  readonly pending: PendingChanges;
+  readonly tags: Record<string, string>;
+}
+
+/** The one node group of a group without cluster mode, and the one node of each of its clusters. */
+export const NODE_GROUP_ID = "0001";
+export const CACHE_NODE_ID = "0001";
+
+/** What DescribeReplicationGroups adds to a record from elsewhere. */
+export interface GroupSurroundings {
+  readonly arn: string;
+  readonly primary: string;
+  readonly primaryAddress: string;
+  readonly readerAddress: string;
+  readonly nodeAddress: (node: string) => string;
+}
+
+export function clusterId(group: Pick<ReplicationGroupRecord, "identifier">, node: string): string {
+  return `${group.identifier}-${node}`;
+}
+
+/** A replication group as the API shows it; endpoints are there once it was created. */
+export function describeReplicationGroup(record: ReplicationGroupRecord, around: GroupSurroundings): ReplicationGroup {
+  const { settings, status, authentication } = record;
+  const encrypted = settings.transitEncryption !== "none";
+  return {
+    ReplicationGroupId: record.identifier,
+    Description: record.description,
+    ARN: around.arn,
+    Status: status,
+    ReplicationGroupCreateTime: new Date(record.createdAt),
+    Engine: record.engine,
+    CacheNodeType: settings.nodeType,
+    MemberClusters: record.nodes.map(({ name }) => clusterId(record, name)),
+    NodeGroups: status === "creating" || status === "create-failed" ? undefined : [nodeGroup(record, around)],
+    AutomaticFailover: settings.automaticFailover ? (status === "creating" ? "enabling" : "enabled") : "disabled",
+    MultiAZ: settings.multiAz ? "enabled" : "disabled",
+    ClusterEnabled: false,
+    ClusterMode: "disabled",
+    SnapshotRetentionLimit: settings.snapshotRetentionLimit,
+    SnapshotWindow: settings.snapshotWindow,
+    SnapshottingClusterId: settings.snapshottingClusterId,
+    AuthTokenEnabled: authentication.tokenHashes.length > 0,
+    AuthTokenLastModifiedDate: record.authTokenModifiedAt ? new Date(record.authTokenModifiedAt) : undefined,
+    TransitEncryptionEnabled: encrypted,
+    TransitEncryptionMode: encrypted ? settings.transitEncryption : undefined,
+    AtRestEncryptionEnabled: settings.atRestEncryption,
+    KmsKeyId: settings.kmsKeyId,
+    AutoMinorVersionUpgrade: settings.autoMinorVersionUpgrade,
+    DataTiering: "disabled",
+    NetworkType: "ipv4",
+    IpDiscovery: "ipv4",
+    LogDeliveryConfigurations: [],
+    UserGroupIds: [],
+    PendingModifiedValues: pendingValues(record),
+  };
+}
+
+function pendingValues({
+  pending,
+  authTokenStatus,
+}: ReplicationGroupRecord): ReplicationGroup["PendingModifiedValues"] {
+  return {
+    ...(pending.automaticFailover !== undefined && {
+      AutomaticFailoverStatus: pending.automaticFailover ? "enabled" : "disabled",
+    }),
+    ...(authTokenStatus && { AuthTokenStatus: authTokenStatus }),
+  };
+}
+
+function nodeGroup(record: ReplicationGroupRecord, around: GroupSurroundings): NodeGroup {
+  const endpoint = (address: string) => ({ Address: address, Port: record.port });
+  return {
+    NodeGroupId: NODE_GROUP_ID,
+    Status: record.status,
+    PrimaryEndpoint: endpoint(around.primaryAddress),
+    ReaderEndpoint: endpoint(around.readerAddress),
+    NodeGroupMembers: record.nodes.map(({ name, zone }): NodeGroupMember => ({
+      CacheClusterId: clusterId(record, name),
+      CacheNodeId: CACHE_NODE_ID,
+      ReadEndpoint: endpoint(around.nodeAddress(name)),
+      PreferredAvailabilityZone: zone,
+      CurrentRole: name === around.primary ? "primary" : "replica",
+    })),
+  };
+}
