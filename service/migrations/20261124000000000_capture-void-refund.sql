@@ -132,12 +132,15 @@ create trigger timeline_follows_payment before insert on payment_events
 
 create function record_beginning() returns trigger language plpgsql as $$
 begin
-  insert into payment_events (merchant_id, payment_id, sequence, type, amount_minor, created_at)
-    values (new.merchant_id, new.id, 1, 'created', new.amount_minor, new.created_at),
-           (new.merchant_id, new.id, 2, 'authorized', new.amount_minor, new.created_at);
   if new.captured_minor > 0 then
     insert into payment_events (merchant_id, payment_id, sequence, type, amount_minor, created_at)
-      values (new.merchant_id, new.id, 3, 'captured', new.captured_minor, new.created_at);
+      values (new.merchant_id, new.id, 1, 'created', new.amount_minor, new.created_at),
+             (new.merchant_id, new.id, 2, 'authorized', new.amount_minor, new.created_at),
+             (new.merchant_id, new.id, 3, 'captured', new.captured_minor, new.created_at);
+  else
+    insert into payment_events (merchant_id, payment_id, sequence, type, amount_minor, created_at)
+      values (new.merchant_id, new.id, 1, 'created', new.amount_minor, new.created_at),
+             (new.merchant_id, new.id, 2, 'authorized', new.amount_minor, new.created_at);
   end if;
   return null;
 end $$;
