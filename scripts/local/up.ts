@@ -11,6 +11,7 @@ import { deployEnvironment } from "./deploy-environment.ts";
 import { startEmulator, stopEmulator } from "./emulator-process.ts";
 import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import type { EnvironmentAccess } from "./environment-access.ts";
+import { installAws } from "./install-aws.ts";
 import { localInstance } from "./instance.ts";
 import { waitForApi } from "./wait-for-api.ts";
 
@@ -42,6 +43,7 @@ await main(async (args: string[]) => {
 async function bringUp(instance: Instance, environment: string, isRunning: boolean): Promise<EnvironmentAccess> {
   const release = takeLock(join(instance.directories.root, "start.lock"), "starting the local AWS");
   try {
+    installAws();
     if (!isRunning) await step("Starting the emulator and LocalStack", () => startEmulator(instance));
     await deployEnvironment(instance, environment);
     return await step("Waiting for the API", () => waitForApi(instance, environment));

@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Instance } from "@payment-system/emulator/instance/instance";
+import { ScriptError } from "../launcher/script-error.mjs";
+import { localEnvironment } from "../local/aws-environment.ts";
+import { BIN, installAws } from "../local/install-aws.ts";
+
+const execFileAsync = promisify(execFile);
+const SERVICE = ["--cluster", "payment-system-local-cluster", "--services", "payment-system-local-backend"];
+const ONE_SERVICE = ["--cluster", "payment-system-local-cluster", "--service", "payment-system-local-backend"];
+const DATABASE = ["--db-instance-identifier", "payment-system-local-db"];
+
+/** The operators' guide's commands, with what each must print. */
+const COMMANDS: readonly { readonly command: readonly string[]; readonly prints: RegExp }[] = [
+  { command: ["ecs", "describe-services", ...SERVICE], prints: /"runningCount": 2/ },
+  { command: ["ecs", "update-service", ...ONE_SERVICE, "--desired-count", "3"], prints: /"desiredCount": 3/ },
+  { command: ["ecs", "wait", "services-stable", ...SERVICE], prints: /^$/ },
+  { command: ["ecs", "describe-services", ...SERVICE], prints: /"runningCount": 3/ },
+  { command: ["logs", "tail", "/ecs/payment-system-local/backend", "--since", "1h"], prints: /Server listening/ },
+  { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"MultiAZ": true/ },
+  {
+    command: ["rds", "modify-db-instance", ...DATABASE, "--db-instance-class", "db.r6g.xlarge", "--apply-immediately"],
+    prints: /"DBInstanceStatus": "modifying"/,
+  },
+  { command: ["rds", "wait", "db-instance-available", ...DATABASE], prints: /^$/ },
+  { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"DBInstanceClass": "db.r6g.xlarge"/ },
+  { command: ["ec2", "describe-security-groups"], prints: /payment-system-local/ },
+  { command: ["sqs", "list-queues"], prints: /^$/ },
+];
+
+/** Runs the guide's commands with the `aws` of `.local/bin`; whatever would leave 127.0.0.1 meets a proxy that counts it. */
+export async function awsCliStaysLocal(instance: Instance): Promise<void> {
+  installAws();
+  let strays = 0;
+  const proxy = createServer((socket) => {
+    strays++;
+    socket.destroy();
+  });
+  await once(proxy.listen(0, "127.0.0.1"), "listening");
+  const trap = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const env = { ...localEnvironment(instance), HTTP_PROXY: trap, HTTPS_PROXY: trap, NO_PROXY: "127.0.0.1" };
+  try {
+    for (const { command, prints } of COMMANDS) {
+      const { stdout } = await execFileAsync(join(BIN, "aws"), command, { env, maxBuffer: 64 * 1024 * 1024 });
+      if (!prints.test(stdout.trim())) {
+        throw new ScriptError(`aws ${command.join(" ")} did not print ${prints} but:\n${stdout.slice(0, 2_000)}`);
+      }
+    }
+  } finally {
+    proxy.close();
+  }
+  if (strays > 0)
+    throw new ScriptError(`The aws of .local/bin tried to reach something beyond 127.0.0.1 ${strays} times.`);
+}
