@@ -1,6 +1,7 @@
-import { Alert, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ApiError } from "../api/api-error.ts";
+import { Callout } from "./callout.tsx";
 
 export interface ProblemProps {
   readonly title: string;
@@ -13,7 +14,7 @@ export interface ProblemProps {
 export function Problem({ title, error, children }: ProblemProps) {
   const requestId = error instanceof ApiError ? error.requestId : undefined;
   return (
-    <Alert role="alert" color="red" variant="outline" title={title}>
+    <Callout tone="problem" title={title}>
       <Text size="sm">{error instanceof ApiError ? error.message : "This page has a defect; load it again."}</Text>
       {requestId !== undefined && (
         <Text size="xs" c="dimmed" mt={4} style={{ overflowWrap: "anywhere" }}>
@@ -21,6 +22,6 @@ export function Problem({ title, error, children }: ProblemProps) {
         </Text>
       )}
       {children}
-    </Alert>
+    </Callout>
   );
 }

@@ -13,6 +13,5 @@ import "@mantine/core/styles/Input.css";
 import "@mantine/core/styles/Text.css";
 import "@mantine/core/styles/Anchor.css";
 import "@mantine/core/styles/Title.css";
-import "@mantine/core/styles/Alert.css";
 import "@mantine/core/styles/Skeleton.css";
 import "./global.css";

@@ -18,10 +18,18 @@ export function CaptureMethodChoice({ field, error }: CaptureMethodChoiceProps) 
       <legend className={classes.legend}>Capture</legend>
       {CHOICES.map(({ value, label, hint }) => (
         <label key={value} className={classes.choice}>
-          <input type="radio" value={value} {...field} />
+          <input
+            type="radio"
+            value={value}
+            aria-labelledby={`capture-${value}`}
+            aria-describedby={`capture-${value}-hint`}
+            {...field}
+          />
           <span>
-            {label}
-            <span className={classes.hint}>{hint}</span>
+            <span id={`capture-${value}`}>{label}</span>
+            <span id={`capture-${value}-hint`} className={classes.hint}>
+              {hint}
+            </span>
           </span>
         </label>
       ))}

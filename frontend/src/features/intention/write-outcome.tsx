@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { Callout } from "../../ui/callout.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import type { IntentionControl } from "./use-intention.ts";
 
@@ -25,9 +26,10 @@ export function WriteOutcome({ intention, refusedTitle, unknownTitle, shownAtFie
     return error && !shownAtField ? <Problem title={refusedTitle} error={error} /> : null;
   }
   return (
-    <Alert role="alert" color="yellow" variant="outline" title={unknownTitle}>
+    <Callout tone="doubt" title={unknownTitle}>
       <Text size="sm">
-        {error?.message ?? "An earlier attempt got no answer."} Trying again is safe: it happens once at most.
+        {error?.message ?? "An earlier attempt got no answer."} Trying again is safe: it happens once at most. If you
+        give up, look first whether it has happened.
       </Text>
       <Group mt="sm" gap="xs">
         <Button ref={again} type="button" loading={isPending} onClick={tryAgain}>
@@ -37,6 +39,6 @@ export function WriteOutcome({ intention, refusedTitle, unknownTitle, shownAtFie
           Give up
         </Button>
       </Group>
-    </Alert>
+    </Callout>
   );
 }

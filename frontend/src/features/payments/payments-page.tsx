@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { queries } from "../../api/queries.ts";
 import { useApp } from "../../app-context.ts";
 import { Card } from "../../ui/card.tsx";
@@ -25,13 +25,18 @@ function Payments() {
   const { api } = useApp();
   const list = useInfiniteQuery(queries.payments(api));
   const rows = useRef<HTMLTableSectionElement>(null);
+  const focusRow = useRef<number>(undefined);
+  const payments = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  useEffect(() => {
+    if (focusRow.current === undefined || focusRow.current >= payments.length) return;
+    rows.current?.rows[focusRow.current]?.querySelector("a")?.focus();
+    focusRow.current = undefined;
+  }, [payments.length]);
 
   if (list.isPending) return <Skeleton height={320} radius="md" role="status" aria-label="Payments are being loaded" />;
-  const payments = list.data?.pages.flatMap(({ data }) => data) ?? [];
-  const showOlder = async (): Promise<void> => {
-    const first = payments.length;
-    await list.fetchNextPage();
-    rows.current?.rows[first]?.querySelector("a")?.focus();
+  const showOlder = (): void => {
+    focusRow.current = payments.length;
+    void list.fetchNextPage();
   };
 
   return (
@@ -47,7 +52,7 @@ function Payments() {
       {payments.length > 0 && <PaymentsTable payments={payments} rows={rows} />}
       {list.hasNextPage && (
         <Group justify="center">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void showOlder()}>
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={showOlder}>
             Show older payments
           </Button>
         </Group>
