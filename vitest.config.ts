@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{stack,service,emulator,parity,scripts}/**/*.test.ts"],
+    include: ["{stack,service,frontend,emulator,parity,scripts}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -10,7 +10,7 @@ await main(async () => {
   const tally = new Tally();
   await tally.check("Formatting", () => mustSucceed("prettier", ["--check", "--log-level", "warn", "."]));
   await tally.check("Lint", () => mustSucceed("eslint", ["."]));
-  await tally.check("Types", () => mustSucceed("tsc", []));
+  await tally.check("Types", () => mustSucceed("npm", ["run", "-s", "types"]));
   await unitTests(tally);
   await environmentChecks(tally);
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
