@@ -5,6 +5,8 @@ import { build as bundle } from "esbuild";
 import { build as buildPage } from "vite";
 
 const frontend = import.meta.dirname;
+// Whatever the shell says: anything else would put React's development build into the page.
+process.env.NODE_ENV = "production";
 
 /**
  * Writes what the image has in /app: `main.mjs`, the server with all its dependencies, and `public/`, the page with

@@ -9,9 +9,14 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("every page fits on a narrow screen", async ({ page, walk }) => {
       const expectNoSidewaysScroll = async (name: string): Promise<void> => {
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(width, `the width of ${name}`).toBe(360);
         await walk.picture(name);
+        const cutOff = await page.evaluate(() =>
+          [...document.querySelectorAll("body *")]
+            .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth)
+            .map(({ outerHTML }) => outerHTML),
+        );
+        expect(cutOff, `what sticks out of ${name}`).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
       };
       await page.goto("/sign-in");
       await expect(page.getByLabel("Email")).toBeVisible();

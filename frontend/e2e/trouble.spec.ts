@@ -55,6 +55,29 @@ test("a refund whose answer is lost is found again at its payment, and made once
   await expect(page.getByLabel("Amount in EUR")).toHaveValue("6.00");
 });
 
+test("what is given up can be changed, and is then another payment", async ({ page, walk }) => {
+  await walk.signIn();
+  const order = `Given up ${randomUUID()}`;
+  const loss = await AnswerLoss.begin(page, "*/api/v1/payments");
+  await page.goto("/payments/new");
+  await page.getByLabel("Amount").fill("5");
+  await page.getByLabel("Description").fill(order);
+  await page.getByRole("button", { name: "Create payment" }).click();
+  await page.getByRole("button", { name: "Give up" }).click();
+  await loss.end();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await page.getByLabel("Amount").fill("6");
+  const [created] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "POST"),
+    page.getByRole("button", { name: "Create payment" }).click(),
+  ]);
+  expect(created.status()).toBe(201);
+  expect(created.headers()["idempotent-replayed"]).toBeUndefined();
+  expect(loss.keys).not.toContain(created.request().headers()["idempotency-key"]);
+  await page.getByRole("link", { name: "All payments" }).click();
+  await expect(page.getByRole("row").filter({ hasText: order })).toHaveCount(2);
+});
+
 test("what the service refuses is shown in its words, at its field", async ({ page, walk }) => {
   await walk.signIn();
   await walk.createPayment({ amount: "10.00", description: "Refunded elsewhere" });

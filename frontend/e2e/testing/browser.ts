@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import chromium from "@sparticuz/chromium";
+import { npmChromium } from "./npm-chromium.ts";
 
 export interface Browser {
   readonly executablePath: string;
@@ -30,7 +31,7 @@ export async function findBrowser(): Promise<Browser> {
   // Its sandbox needs what containers and root lack; the walk visits one site, ours.
   if (installed !== undefined) return { executablePath: installed, args: ["--no-sandbox", ...QUIET] };
   return {
-    executablePath: await chromium.executablePath(),
+    executablePath: await npmChromium(),
     args: [...chromium.args.filter((flag) => !LAX.test(flag)), ...QUIET],
   };
 }

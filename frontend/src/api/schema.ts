@@ -11,7 +11,7 @@ export interface paths {
   };
   "/api/v1/payments": {
     get: {
-      parameters: { query: { limit?: number; cursor?: string } };
+      parameters: { query?: { limit?: number; cursor?: string } };
       responses: { 200: { content: Json<PaymentPage> } } & Refusals;
     };
     post: {

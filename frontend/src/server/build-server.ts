@@ -16,7 +16,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const IMMUTABLE = "public, max-age=31536000, immutable";
 /** Paths at which there is a file or nothing: to answer these with the page would hide what is missing. */
-const NEVER_THE_PAGE = /^\/(api|assets)(\/|$)|\.[a-z0-9]{1,5}$/i;
+const NEVER_THE_PAGE = /^\/(api|assets)(\/|$)|\/\.|\.[a-z0-9]{1,5}$/i;
 const SECURITY_HEADERS = {
   "strict-transport-security": "max-age=31536000; includeSubDomains",
   "x-content-type-options": "nosniff",

@@ -19,12 +19,12 @@ export function CreatePaymentPage() {
   });
   return (
     <Stack gap="lg" maw={560} mx="auto">
-      <div>
-        <Anchor size="sm" renderRoot={(props) => <Link to="/payments" {...props} />}>
+      <Stack gap={4}>
+        <Anchor size="sm" w="fit-content" renderRoot={(props) => <Link to="/payments" {...props} />}>
           All payments
         </Anchor>
         <PageHeading title="New payment" />
-      </div>
+      </Stack>
       <Card>
         <CreatePaymentForm intention={intention} />
       </Card>

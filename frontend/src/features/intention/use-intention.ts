@@ -38,10 +38,16 @@ export function useIntention<Body, Result>({
   const [unfinished, setUnfinished] = useState(() => intentions.unfinished<Body>(ownScope)?.body);
   const { mutate, reset, isPending, error } = useMutation({
     mutationFn: (body: Body) => attempt(intentions, ownScope, body, send),
-    onSuccess: onDone,
-    onSettled: () => {
+    onSuccess: async (result) => {
+      // So that what is shown next is what the write has made of it.
+      await queryClient.invalidateQueries(queries.allPayments);
+      setUnfinished(undefined);
+      onDone(result);
+    },
+    onError: () => {
       setUnfinished(intentions.unfinished<Body>(ownScope)?.body);
-      return queryClient.invalidateQueries(queries.allPayments);
+      // A refusal may say that the payment is no longer as it is shown; nobody waits for that to learn of it.
+      void queryClient.invalidateQueries(queries.allPayments);
     },
   });
   const submit = (body: Body): void => {

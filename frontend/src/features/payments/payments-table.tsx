@@ -18,7 +18,9 @@ export function PaymentsTable({ payments, rows }: PaymentsTableProps) {
         <thead>
           <tr>
             <th scope="col">Payment</th>
-            <th scope="col">Status</th>
+            <th scope="col" className={classes.statusColumn}>
+              Status
+            </th>
             <th scope="col" className={classes.amount}>
               Amount
             </th>
@@ -28,14 +30,19 @@ export function PaymentsTable({ payments, rows }: PaymentsTableProps) {
           {payments.map((payment) => (
             <tr key={payment.id}>
               <td>
-                <Link to="/payments/$paymentId" params={{ paymentId: payment.id }} className={classes.link ?? ""}>
-                  {payment.description || "Without description"}
-                </Link>
+                <div className={classes.title}>
+                  <Link to="/payments/$paymentId" params={{ paymentId: payment.id }} className={classes.link ?? ""}>
+                    {payment.description || "Without description"}
+                  </Link>
+                </div>
                 <div className={classes.created}>
                   <Timestamp at={payment.createdAt} />
                 </div>
+                <div className={classes.belowTitle}>
+                  <StateLabel payment={payment} />
+                </div>
               </td>
-              <td>
+              <td className={classes.statusColumn}>
                 <StateLabel payment={payment} />
               </td>
               <td className={classes.amount}>{formatMoney(payment.amountMinor, payment.currency)}</td>
