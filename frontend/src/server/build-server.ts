@@ -67,7 +67,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     index: false,
     preCompressed: true,
     dotfiles: "ignore",
-    cacheControl: false,
     setHeaders: (reply, path) => {
       const hashed = path.startsWith(`${publicDirectory}/assets/`);
       void reply.header("cache-control", hashed ? IMMUTABLE : "no-cache");
