@@ -15,6 +15,7 @@ import type { ResourceStatus } from "./services/emulated-service.ts";
 import { createEcr } from "./services/ecr/ecr.ts";
 import { elbv2TargetGroups } from "./services/ecs/backend/elbv2-target-groups.ts";
 import { createEcs } from "./services/ecs/ecs.ts";
+import { createElasticache } from "./services/elasticache/elasticache.ts";
 import { createElbv2 } from "./services/elbv2/elbv2.ts";
 import { createRds } from "./services/rds/rds.ts";
 import { Store } from "./store/store.ts";
@@ -40,6 +41,16 @@ export async function createEmulator(instance: Instance, venvDirectory: string, 
   const localstack = createLocalStack({ instance, supervisor, venvDirectory, log });
 
   const rds = createRds({ instance, store, addresses, supervisor, forwarders, certificates, log });
+  const elasticache = createElasticache({
+    instance,
+    store,
+    addresses,
+    supervisor,
+    forwarders,
+    certificates,
+    venvDirectory,
+    log,
+  });
   const ecr = createEcr({ instance, store, log });
   const elbv2 = createElbv2({ instance, store, addresses, certificates: imported, log });
   const ecs = createEcs({
@@ -52,8 +63,8 @@ export async function createEmulator(instance: Instance, venvDirectory: string, 
     caCertificateFile: certificates.caCertificateFile,
     log,
   });
-  const services = [rds, ecr, elbv2, ecs];
-  const cloudFormation = createCloudFormation({ rds, ecs, ecr, elbv2, instance, log });
+  const services = [rds, elasticache, ecr, elbv2, ecs];
+  const cloudFormation = createCloudFormation({ rds, elasticache, ecs, ecr, elbv2, instance, log });
   let state = "starting";
   const gateway = createGateway({
     instance,
@@ -69,7 +80,7 @@ export async function createEmulator(instance: Instance, venvDirectory: string, 
   return {
     start: async () => {
       await gateway.listen();
-      await Promise.all([localstack.start(), rds.start(), ecr.start(), elbv2.start()]);
+      await Promise.all([localstack.start(), rds.start(), elasticache.start(), ecr.start(), elbv2.start()]);
       await ecs.start();
       state = "running";
     },
@@ -77,7 +88,7 @@ export async function createEmulator(instance: Instance, venvDirectory: string, 
       state = "stopping";
       await ecs.stop();
       await elbv2.stop();
-      await Promise.all([rds.stop(), ecr.stop(), localstack.stop()]);
+      await Promise.all([rds.stop(), elasticache.stop(), ecr.stop(), localstack.stop()]);
       await gateway.close();
       await forwarders.stop();
       await supervisor.stop();

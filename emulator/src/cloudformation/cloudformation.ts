@@ -1,6 +1,7 @@
 import * as ecrSdk from "@aws-sdk/client-ecr";
 import * as ecsSdk from "@aws-sdk/client-ecs";
 import * as elbv2Sdk from "@aws-sdk/client-elastic-load-balancing-v2";
+import * as elasticacheSdk from "@aws-sdk/client-elasticache";
 import * as rdsSdk from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Instance } from "../instance/instance.ts";
@@ -8,6 +9,8 @@ import type { Log } from "../log.ts";
 import type { Handlers } from "../wire/handlers.ts";
 import { serveTypes, type CloudFormation } from "./serve-types.ts";
 import { serviceCalls } from "./service-calls.ts";
+import { cacheParameterGroupType } from "./types/cache-parameter-group.ts";
+import { cacheSubnetGroupType } from "./types/cache-subnet-group.ts";
 import { dbInstanceType } from "./types/db-instance.ts";
 import { dbParameterGroupType } from "./types/db-parameter-group.ts";
 import { dbSubnetGroupType } from "./types/db-subnet-group.ts";
@@ -20,6 +23,7 @@ import { listenerCertificateType } from "./types/listener-certificate.ts";
 import { listenerRuleType } from "./types/listener-rule.ts";
 import { listenerType } from "./types/listener.ts";
 import { loadBalancerType } from "./types/load-balancer.ts";
+import { replicationGroupType } from "./types/replication-group.ts";
 import { secretTargetAttachmentType } from "./types/secret-target-attachment.ts";
 import { targetGroupType } from "./types/target-group.ts";
 
@@ -28,6 +32,7 @@ export interface CloudFormationDependencies {
   readonly ecs: { readonly handlers: Handlers<typeof ecsSdk> };
   readonly ecr: { readonly handlers: Handlers<typeof ecrSdk> };
   readonly elbv2: { readonly handlers: Handlers<typeof elbv2Sdk> };
+  readonly elasticache: { readonly handlers: Handlers<typeof elasticacheSdk> };
   readonly instance: Pick<Instance, "endpointUrl" | "region">;
   readonly log: Log;
 }
@@ -39,6 +44,7 @@ export function createCloudFormation(dependencies: CloudFormationDependencies): 
   const ecs = serviceCalls(ecsSdk, dependencies.ecs.handlers);
   const ecr = serviceCalls(ecrSdk, dependencies.ecr.handlers);
   const elbv2 = serviceCalls(elbv2Sdk, dependencies.elbv2.handlers);
+  const elasticache = serviceCalls(elasticacheSdk, dependencies.elasticache.handlers);
   const secrets = new SecretsManagerClient({
     endpoint: instance.endpointUrl,
     region: instance.region,
@@ -50,6 +56,9 @@ export function createCloudFormation(dependencies: CloudFormationDependencies): 
     "AWS::ECS::ClusterCapacityProviderAssociations": ecsCapacityProvidersType(ecs),
     "AWS::ECS::Service": ecsServiceType(ecs),
     "AWS::ECS::TaskDefinition": ecsTaskDefinitionType(ecs),
+    "AWS::ElastiCache::ParameterGroup": cacheParameterGroupType(elasticache),
+    "AWS::ElastiCache::ReplicationGroup": replicationGroupType(elasticache),
+    "AWS::ElastiCache::SubnetGroup": cacheSubnetGroupType(elasticache),
     "AWS::ElasticLoadBalancingV2::Listener": listenerType(elbv2),
     "AWS::ElasticLoadBalancingV2::ListenerCertificate": listenerCertificateType(elbv2),
     "AWS::ElasticLoadBalancingV2::ListenerRule": listenerRuleType(elbv2),

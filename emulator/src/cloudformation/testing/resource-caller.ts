@@ -21,6 +21,7 @@ export async function resourceCaller(services: Partial<CloudFormationDependencie
     ecs: NO_HANDLERS,
     ecr: NO_HANDLERS,
     elbv2: NO_HANDLERS,
+    elasticache: NO_HANDLERS,
     instance: { endpointUrl: "http://127.0.0.1:0", region: "us-east-1" },
     log: () => {},
     ...services,

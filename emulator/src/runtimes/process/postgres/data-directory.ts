@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, rm, symlink } from "node:fs/promises";
+import { chmod, lstat, mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { InstanceDirectories } from "../../../instance/instance.ts";
 import { EmulatorError } from "../../../errors.ts";
@@ -17,8 +17,15 @@ export async function prepareDataDirectory(directories: Pick<InstanceDirectories
   if (existing && !existing.isSymbolicLink()) {
     throw new EmulatorError("PostgresFailed", `${link} is in the way of a link to ${directories.data}; move it away.`);
   }
+  const target = existing && (await readlink(link).catch(() => undefined));
+  if (target === directories.data) return;
   await rm(link, { force: true });
-  await symlink(directories.data, link);
+  try {
+    await symlink(directories.data, link);
+  } catch (error) {
+    // Another service of the emulator was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** A directory that only the server user may enter; its parents are created for all to pass. */

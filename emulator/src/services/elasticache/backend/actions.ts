@@ -38,7 +38,8 @@ export async function bringUpPrimary(context: ServersContext): Promise<void> {
   const { primary } = context;
   await context.configure(primary);
   await context.endpoints.openNode(primary, context.wanted.transitEncryption);
-  await primary.start();
+  await primary.start(context.stopping);
+  context.confirm(primary);
   if (context.topology.nodes[primary.name] !== "inSync") context.recordNode(primary.name, "inSync");
   await context.endpoints.point("primary", primary);
 }
@@ -58,22 +59,36 @@ async function replacePrimary(context: ServersContext): Promise<void> {
   context.dependencies.emit({ kind: "recovered", node: primary.name });
 }
 
-/** The new server is filled as a replica of `from` and takes its place at the head before clients are let in. */
+/**
+ * The new server is filled as a replica of `from` and takes its place at the head before clients are let in. A replica
+ * hands its data out only as long as it is connected to its own primary, so `from` is a primary meanwhile, one that
+ * takes no writes.
+ */
 async function restorePrimary(context: ServersContext, from: CacheNode): Promise<void> {
   const { primary } = context;
   context.dependencies.emit({ kind: "recovering", node: primary.name });
   await context.endpoints.point("primary", null);
   context.recordNode(primary.name, "recovering");
   await primary.discard();
-  await primary.configure({ kind: "replica", of: from.name }, context.wanted);
-  await primary.start();
-  await until(async () => (await primary.replication(ANSWER_MS_MAX)).isLinkUp, {
-    what: `${primary.address} to have the data of ${from.address}`,
-    deadlineMs: COPY_DEADLINE_MS,
-    signal: AbortSignal.any([primary.gone, from.gone]),
-  });
-  context.recordNode(primary.name, "inSync");
-  await promotePrimary(context);
+  await from.command(["CLIENT", "PAUSE", String(COPY_DEADLINE_MS), "WRITE"]);
+  try {
+    await from.command(["REPLICAOF", "NO", "ONE"]);
+    await primary.configure({ kind: "replica", of: from.name }, context.wanted);
+    await context.endpoints.openNode(primary, context.wanted.transitEncryption);
+    await primary.start(context.stopping);
+    const isFilled = async (): Promise<boolean> =>
+      (await primary.replication(ANSWER_MS_MAX)).isLinkUp && (await primary.isPersisted(ANSWER_MS_MAX));
+    await until(isFilled, {
+      what: `${primary.address} to have the data of ${from.address}`,
+      deadlineMs: COPY_DEADLINE_MS,
+      signal: AbortSignal.any([primary.gone, from.gone, context.stopping]),
+    });
+    context.confirm(primary);
+    context.recordNode(primary.name, "inSync");
+    await promotePrimary(context);
+  } finally {
+    await from.command(["CLIENT", "UNPAUSE"]).catch(() => {});
+  }
   context.dependencies.emit({ kind: "recovered", node: primary.name });
 }
 
@@ -92,12 +107,13 @@ async function startEmptyReplica(
   await node.discard();
   await context.configure(node);
   await context.endpoints.openNode(node, context.wanted.transitEncryption);
-  await node.start();
+  await node.start(context.stopping);
 }
 
 /**
  * A replica that has just loaded its copy is connected, but Redis sends it nothing more until its next acknowledgement,
- * up to a second later: only one that acknowledges what the primary has now is in sync.
+ * up to a second later, and the copy is not on its disk yet: only one that acknowledges what the primary has now, and
+ * that a restart would not empty, is in sync.
  */
 async function admitNode(context: ServersContext, node: CacheNode): Promise<void> {
   const { primary } = context;
@@ -106,15 +122,17 @@ async function admitNode(context: ServersContext, node: CacheNode): Promise<void
     // More replicas than there are make the primary ask each for an acknowledgement and wait for the time given.
     await primary.command(["WAIT", "99", "10"]);
     const acknowledged = (await primary.replication(ANSWER_MS_MAX)).acknowledged.get(node.address) ?? 0;
-    return acknowledged > 0 && acknowledged >= offset;
+    return acknowledged > 0 && acknowledged >= offset && (await node.isPersisted(ANSWER_MS_MAX));
   };
   await until(isStreaming, {
-    what: `${node.address} to acknowledge what ${primary.address} sends`,
+    what: `${node.address} to acknowledge and persist what ${primary.address} sends`,
     deadlineMs: ADMISSION_DEADLINE_MS,
     intervalMs: 5,
-    signal: AbortSignal.any([primary.gone, node.gone]),
+    signal: AbortSignal.any([primary.gone, node.gone, context.stopping]),
   });
+  context.confirm(node);
   const state = context.topology.nodes[node.name];
+  if (state === "inSync") return;
   context.recordNode(node.name, "inSync");
   context.dependencies.emit({ kind: state === "creating" ? "added" : "recovered", node: node.name });
 }

@@ -15,6 +15,7 @@ import { ADMIN_USER, nodeDirectory, serverPort, type Site } from "./site.ts";
 /** Loading an append-only file of gigabytes takes minutes. */
 const START_DEADLINE_MS = 300_000;
 const STOP_DEADLINE_MS = 30_000;
+const STOP_ANSWER_MS_MAX = 2_000;
 
 /** One node: its data directory, configuration, server process and the emulator's connection to it. */
 export class CacheNode {
@@ -64,7 +65,7 @@ export class CacheNode {
   }
 
   /** Starts the server and waits until it has loaded its data. Throws `RedisFailed` when it ends instead. */
-  async start(): Promise<void> {
+  async start(signal: AbortSignal): Promise<void> {
     if (this.isRunning()) return;
     const { binary, supervisor, resourceId, logDirectory } = this.site;
     const name = `elasticache/${resourceId}/${this.name}`;
@@ -86,7 +87,7 @@ export class CacheNode {
       what: `${this.address} to have loaded its data`,
       deadlineMs: START_DEADLINE_MS,
       intervalMs: 5,
-      signal: gone.signal,
+      signal: AbortSignal.any([gone.signal, signal]),
     });
   }
 
@@ -99,6 +100,15 @@ export class CacheNode {
     return parseReplication(String(await this.command(["INFO", "replication"], timeoutMs)));
   }
 
+  /**
+   * True when everything that it has is in its append-only file. A replica's is first written anew when it has received
+   * its copy; until then a start would find nothing, and the server refuses to shut down.
+   */
+  async isPersisted(timeoutMs: number): Promise<boolean> {
+    const information = String(await this.command(["INFO", "persistence"], timeoutMs));
+    return /^aof_rewrite_in_progress:0\r?$/m.test(information) && /^aof_rewrite_scheduled:0\r?$/m.test(information);
+  }
+
   /** To the server process; for faults. */
   signal(signal: NodeJS.Signals): void {
     this.#server?.signal(signal);
@@ -106,7 +116,11 @@ export class CacheNode {
 
   /** Clean shutdown that keeps the data; fenced when it takes too long. */
   async stop(): Promise<void> {
-    if (this.isRunning()) await this.#server!.stop(STOP_DEADLINE_MS);
+    if (this.isRunning()) {
+      const wait = { what: `${this.address} to be persisted`, deadlineMs: STOP_DEADLINE_MS, signal: this.gone };
+      await until(() => this.isPersisted(STOP_ANSWER_MS_MAX), wait).catch(() => {});
+      await this.#server!.stop(STOP_DEADLINE_MS);
+    }
     this.#admin.close();
   }
 

@@ -11,6 +11,8 @@ export interface NodeObservation {
   readonly address: string;
   /** For how long a replica has been neither connected to its primary nor receiving its first copy. */
   readonly unlinkedMs: number;
+  /** False for a replica that was in sync and has to show that it still is. */
+  readonly isConfirmed: boolean;
 }
 
 export interface Observation {
@@ -52,7 +54,9 @@ const UNLINKED_MS_MAX = 30_000;
  * first a primary that serves, then the nodes that are wanted, then that each of them follows the primary.
  */
 export function decide(topology: Topology, wanted: WantedNodes, seen: Observation): Decision {
-  const primary = seen.nodes.get(topology.primary)?.liveness ?? "down";
+  // A primary that is being filled from a replica is none until it has all data.
+  const isFilled = topology.nodes[topology.primary] === "inSync";
+  const primary = (isFilled ? seen.nodes.get(topology.primary)?.liveness : undefined) ?? "down";
   if (primary === "down" || primary === "unresponsive") return withoutPrimary(topology, wanted, seen, primary);
   if (primary === "doubtful") return { action: { kind: "nothing" }, because: "The primary may only be slow." };
   if (seen.nodes.get(topology.primary)?.replication?.role === "replica") {
@@ -91,7 +95,7 @@ function withoutPrimary(topology: Topology, wanted: WantedNodes, seen: Observati
 function forReplica(node: string, topology: Topology, seen: Observation): Decision | undefined {
   const state = topology.nodes[node];
   if (state === undefined) return { action: { kind: "addNode", node }, because: `Node ${node} is wanted.` };
-  const { liveness = "down", replication, unlinkedMs = 0 } = seen.nodes.get(node) ?? {};
+  const { liveness = "down", replication, unlinkedMs = 0, isConfirmed = false } = seen.nodes.get(node) ?? {};
   if (liveness === "down" || liveness === "unresponsive") {
     return { action: { kind: "replaceNode", node }, because: `Replica ${node} is ${liveness}.` };
   }
@@ -100,7 +104,7 @@ function forReplica(node: string, topology: Topology, seen: Observation): Decisi
   if (replication.role !== "replica" || replication.primaryAddress !== primaryAddress) {
     return { action: { kind: "followPrimary", node }, because: `Replica ${node} does not follow the primary.` };
   }
-  if (state !== "inSync" && replication.isLinkUp) {
+  if ((state !== "inSync" || !isConfirmed) && replication.isLinkUp) {
     return { action: { kind: "admitNode", node }, because: `Replica ${node} has all data.` };
   }
   if (unlinkedMs > UNLINKED_MS_MAX) {

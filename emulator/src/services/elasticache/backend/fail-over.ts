@@ -28,6 +28,7 @@ export async function failOver(context: ServersContext): Promise<FailoverTimes> 
   const fencedMs = performance.now();
   const next = await chooseReplica(context);
   const chosenMs = performance.now();
+  context.confirm(next);
   context.record({ primary: next.name, nodes: { ...context.topology.nodes, [old.name]: "recovering" } });
   await next.command(["REPLICAOF", "NO", "ONE"]);
   await held;

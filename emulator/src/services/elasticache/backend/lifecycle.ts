@@ -54,9 +54,10 @@ export class Lifecycle {
     });
   }
 
-  /** Kills the primary, as AWS does, and waits until its replacement is a replica. */
+  /** Kills the primary of a group that is in sync, as AWS does, and waits until its replacement is a replica. */
   testFailover(identifier: string): Promise<void> {
     return this.#run(identifier, "failover test", async (record) => {
+      await this.#untilSettled(record);
       await this.#fleet.servers(record).exclusively(failOver);
       await this.#untilSettled(record);
     });

@@ -49,6 +49,7 @@ export class ReplicationServers {
   async create(): Promise<void> {
     const { site, topologies } = this.context.dependencies;
     await this.#queue.run(async () => {
+      this.context.resume();
       for (const name of this.context.wanted.nodes.keys()) await this.context.node(name).discard();
       topologies.delete(site.resourceId);
       const { primary } = this.context.topology;
@@ -62,6 +63,7 @@ export class ReplicationServers {
   /** Brings up what the saved topology says, after a clean stop or a crash, and keeps it up until `close`. */
   async open(): Promise<void> {
     await this.#queue.run(async () => {
+      this.context.resume();
       await this.#openEndpoints();
       const { replicasInSync, topology } = this.context;
       // A primary without all data is filled from a replica, once those that have it are up.
@@ -84,8 +86,10 @@ export class ReplicationServers {
     await this.#queue.run(async () => {
       this.#stopWatching();
       await this.context.endpoints.close();
+      const { nodes } = this.context.topology;
       await this.context.primary.stop();
-      await Promise.all(this.context.nodes.map((node) => node.stop()));
+      // What has not had all data yet begins anew at the next start.
+      await Promise.all(this.context.nodes.map((node) => (nodes[node.name] === "inSync" ? node.stop() : node.fence())));
     });
   }
 
@@ -136,7 +140,8 @@ export class ReplicationServers {
 
   /** The node serves and has the group's data. */
   isReady(name: string): boolean {
-    return this.context.topology.nodes[name] === "inSync" && this.context.node(name).isRunning();
+    const { topology } = this.context;
+    return topology.nodes[name] === "inSync" && this.context.isConfirmed(name) && this.context.node(name).isRunning();
   }
 
   async #openEndpoints(): Promise<void> {
@@ -145,9 +150,10 @@ export class ReplicationServers {
   }
 
   async #bringUpReplica(node: CacheNode): Promise<void> {
+    this.context.doubt(node);
     await this.context.configure(node);
     await this.context.endpoints.openNode(node, this.#encryption);
-    await node.start();
+    await node.start(this.context.stopping);
   }
 
   #watch(): void {
@@ -158,6 +164,7 @@ export class ReplicationServers {
 
   #stopWatching(): void {
     this.#open = false;
+    this.context.stop();
     clearTimeout(this.#timer);
   }
 
@@ -225,7 +232,8 @@ export class ReplicationServers {
     const isLinked = seen.replication?.isLinkUp || seen.replication?.isSyncing || seen.liveness !== "answering";
     if (isLinked || !this.#linkedAtMs.has(node)) this.#linkedAtMs.set(node, now);
     const unlinkedMs = now - this.#linkedAtMs.get(node)!;
-    return [node.name, { ...seen, address: node.address, unlinkedMs }];
+    const isConfirmed = this.context.isConfirmed(node.name);
+    return [node.name, { ...seen, address: node.address, unlinkedMs, isConfirmed }];
   }
 }
 

@@ -1,3 +1,4 @@
+import { EmulatorError } from "../../../errors.ts";
 import type { Log } from "../../../log.ts";
 import type { Collection } from "../../../store/store.ts";
 import { CacheNode } from "./cache-node.ts";
@@ -23,12 +24,28 @@ export class ServersContext {
   readonly endpoints: Endpoints;
   readonly #nodes = new Map<string, CacheNode>();
   readonly #onExit: () => void;
+  readonly #unconfirmed = new Set<string>();
   #reader: CacheNode | undefined;
+  #stop = new AbortController();
 
   constructor(dependencies: ServersDependencies, onExit: () => void) {
     this.dependencies = dependencies;
     this.endpoints = new Endpoints(dependencies);
     this.#onExit = onExit;
+  }
+
+  /** Aborted when the servers are to be stopped: whatever waits for them gives up. */
+  get stopping(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  stop(): void {
+    this.#stop.abort(new EmulatorError("RedisFailed", "The servers are being stopped."));
+  }
+
+  /** After a stop. */
+  resume(): void {
+    this.#stop = new AbortController();
   }
 
   get wanted(): Wanted {
@@ -82,6 +99,22 @@ export class ServersContext {
     return this.nodes.filter(({ name }) => name !== primary && nodes[name] === "inSync");
   }
 
+  /**
+   * A replica that was in sync is asked to show it again, because its server or its primary is another one now. Until
+   * then it is no replica to rely on, but better than none.
+   */
+  doubt(node: CacheNode): void {
+    this.#unconfirmed.add(node.name);
+  }
+
+  confirm(node: CacheNode): void {
+    this.#unconfirmed.delete(node.name);
+  }
+
+  isConfirmed(name: string): boolean {
+    return !this.#unconfirmed.has(name);
+  }
+
   /** Writes a node's configuration as the topology demands it. */
   async configure(node: CacheNode): Promise<void> {
     const { primary } = this.topology;
@@ -90,6 +123,7 @@ export class ServersContext {
 
   /** Makes a running replica follow the primary. */
   async follow(node: CacheNode): Promise<void> {
+    this.doubt(node);
     const { address, port } = this.primary.target;
     await node.command(["REPLICAOF", address, String(port)]);
     await this.configure(node);

@@ -23,6 +23,7 @@ export async function switchOver(context: ServersContext, next: CacheNode): Prom
       intervalMs: 2,
       signal: AbortSignal.any([old.gone, next.gone]),
     });
+    context.confirm(next);
     context.record({ primary: next.name });
     await next.command(["REPLICAOF", "NO", "ONE"]);
     await settleRoles(context);

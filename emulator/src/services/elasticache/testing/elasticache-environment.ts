@@ -1,20 +1,20 @@
 import { join } from "node:path";
-import type { CacheCluster, ReplicationGroup } from "@aws-sdk/client-elasticache";
+import { ElastiCache, type CacheCluster, type ReplicationGroup } from "@aws-sdk/client-elasticache";
 import { CertificateAuthority } from "../../../certificates/authority.ts";
 import { Addresses } from "../../../endpoints/addresses.ts";
 import { Forwarders } from "../../../endpoints/forwarders.ts";
+import { createGateway } from "../../../gateway/gateway.ts";
 import type { Instance } from "../../../instance/instance.ts";
 import { createLog } from "../../../log.ts";
 import { Supervisor } from "../../../runtimes/process/supervisor.ts";
 import { Store } from "../../../store/store.ts";
 import { until } from "../../../wait/until.ts";
-import type { CallContext } from "../../../wire/handlers.ts";
 import { createElasticache, type ElasticacheService } from "../elasticache.ts";
 
-/** The ElastiCache part of an emulator, for tests: everything real but EC2. */
+/** The ElastiCache part of an emulator behind a gateway, for tests: everything real but EC2. */
 export interface ElasticacheEnvironment {
   readonly elasticache: ElasticacheService;
-  readonly call: CallContext;
+  readonly client: ElastiCache;
   readonly log: readonly string[];
   readonly caCertificatePem: string;
   describe(identifier: string): Promise<ReplicationGroup>;
@@ -54,18 +54,17 @@ export async function startElasticacheEnvironment(
     monitor: { intervalMs: 100, timeoutMs: 300 },
     ...options,
   });
+  const { client, close } = await serve(instance, elasticache);
   await elasticache.start();
-  const { handlers } = elasticache;
-  const call = { requestId: "test", region: instance.region, accountId: instance.accountId };
   const describe = async (identifier: string): Promise<ReplicationGroup> => {
-    const { ReplicationGroups } = await handlers.DescribeReplicationGroups({ ReplicationGroupId: identifier }, call);
+    const { ReplicationGroups } = await client.describeReplicationGroups({ ReplicationGroupId: identifier });
     return ReplicationGroups![0]!;
   };
   const clusters = async (): Promise<CacheCluster[]> =>
-    (await handlers.DescribeCacheClusters({ ShowCacheNodeInfo: true }, call)).CacheClusters!;
+    (await client.describeCacheClusters({ ShowCacheNodeInfo: true })).CacheClusters!;
   return {
     elasticache,
-    call,
+    client,
     log,
     caCertificatePem: certificates.caCertificatePem,
     describe,
@@ -83,16 +82,46 @@ export async function startElasticacheEnvironment(
         { what: `${identifier} to be available`, deadlineMs: 60_000 },
       ),
     events: async () => {
-      const { Events } = await handlers.DescribeEvents({}, call);
+      const { Events } = await client.describeEvents({});
       return Events!.map(({ SourceIdentifier, Message }) => `${SourceIdentifier}: ${Message}`);
     },
     stop: async () => {
+      await close();
       await elasticache.stop();
       await supervisor.stop();
       await forwarders.stop();
       store.close();
     },
   };
+}
+
+/** Serves ElastiCache at a gateway of its own. */
+async function serve(
+  instance: Instance,
+  elasticache: ElasticacheService,
+): Promise<{ client: ElastiCache; close: () => Promise<void> }> {
+  const gateway = createGateway({
+    instance,
+    services: [elasticache.endpoint],
+    routes: elasticache.controlRoutes,
+    intercepts: [],
+    upstream: () => undefined,
+    status: () => ({ emulator: "running", localstack: "stopped" }),
+    resources: () => elasticache.resources(),
+    log: () => {},
+  });
+  const port = await gateway.listen();
+  const client = new ElastiCache({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: instance.region,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  const close = async (): Promise<void> => {
+    client.destroy();
+    await gateway.close();
+  };
+  return { client, close };
 }
 
 /** A group of a primary and a replica in two zones with AUTH, TLS and automatic failover, and the smallest of all else. */
@@ -113,6 +142,6 @@ export async function createGroup(
   changes: Record<string, unknown> = {},
 ): Promise<ReplicationGroup> {
   const request = { ...REQUEST, ...changes, ReplicationGroupId: identifier };
-  await environment.elasticache.handlers.CreateReplicationGroup(request, environment.call);
+  await environment.client.createReplicationGroup(request);
   return environment.untilAvailable(identifier);
 }

@@ -1,0 +1,156 @@
+import type { Endpoint } from "@aws-sdk/client-elasticache";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
+import { until } from "../../wait/until.ts";
+import {
+  AUTH_TOKEN,
+  createGroup,
+  startElasticacheEnvironment,
+  type ElasticacheEnvironment,
+} from "./testing/elasticache-environment.ts";
+import { connectTo, type ClientOptions } from "./testing/redis-client.ts";
+import { lostKeys, startWriters, type Writers } from "./testing/writers.ts";
+
+const ID = "orders";
+const SHARD = { ReplicationGroupId: ID, NodeGroupId: "0001" };
+let instance: TestInstance;
+let environment: ElasticacheEnvironment;
+let options: ClientOptions;
+let primary: Endpoint;
+let round = 0;
+
+beforeAll(async () => {
+  instance = await testInstance();
+  environment = await startElasticacheEnvironment(instance, { testFailoversMax: 2 });
+  const group = await createGroup(environment, ID, { NumCacheClusters: 3 });
+  primary = group.NodeGroups![0]!.PrimaryEndpoint!;
+  options = { ca: environment.caCertificatePem, token: AUTH_TOKEN };
+});
+afterAll(async () => {
+  await environment.stop();
+  await instance[Symbol.asyncDispose]();
+});
+
+/** Index of the primary among the group's nodes. */
+async function leader(): Promise<number> {
+  const members = (await environment.describe(ID)).NodeGroups![0]!.NodeGroupMembers!;
+  return members.findIndex(({ CurrentRole }) => CurrentRole === "primary");
+}
+
+const pids = (): readonly number[] => environment.elasticache.resources()[0]!.pids;
+
+async function progress({ acknowledged }: Writers): Promise<void> {
+  const before = acknowledged.length;
+  await until(() => acknowledged.length > before + 50, { what: "50 more writes", deadlineMs: 30_000 });
+}
+
+/** Writes that were acknowledged and are lost, when `fault` takes the primary away under load. */
+async function lostUnder(fault: () => Promise<unknown>): Promise<number> {
+  const before = await leader();
+  const writers = startWriters(primary, options, 2, `round-${round++}:`);
+  try {
+    await progress(writers);
+    await fault();
+    await until(async () => (await leader()) !== before, { what: "another primary", deadlineMs: 30_000 });
+    await progress(writers);
+  } finally {
+    await writers.stop();
+  }
+  const group = await environment.untilAvailable(ID);
+  expect(group.NodeGroups![0]!.NodeGroupMembers![before]).toMatchObject({ CurrentRole: "replica" });
+  return (await lostKeys(primary, options, writers.acknowledged)).length;
+}
+
+const kill = (signal: NodeJS.Signals) => async (): Promise<void> => {
+  process.kill(pids()[await leader()]!, signal);
+};
+
+/** Replication is asynchronous: what the primary had acknowledged in its last loop may be lost, and no more. */
+const LOST_MAX = 2;
+
+test.each([
+  ["tested", () => environment.client.testFailover(SHARD)],
+  ["killed", kill("SIGKILL")],
+  ["hung", kill("SIGSTOP")],
+] as const)("when the primary is %s, a replica takes over and the old primary comes back as one", async (_, fault) => {
+  expect(await lostUnder(fault)).toBeLessThanOrEqual(LOST_MAX);
+});
+
+test("events tell a failover test in AWS's words and order", async () => {
+  const from = `${ID}-00${(await leader()) + 1}`;
+  await environment.client.testFailover(SHARD);
+  await environment.untilAvailable(ID);
+  const to = `${ID}-00${(await leader()) + 1}`;
+  const events = (await environment.events()).slice(-5);
+  expect(events).toEqual([
+    `${ID}: Test Failover API called for node group 0001`,
+    `${from}: Failover from primary node ${from} to replica node ${to} completed`,
+    `${ID}: Failover from primary node ${from} to replica node ${to} completed`,
+    `${from}: Recovering cache nodes 0001`,
+    `${from}: Finished recovery for cache nodes 0001`,
+  ]);
+});
+
+test("a failover test is refused beyond the quota, for other shards, and while it can't be", async () => {
+  const refused = (request: typeof SHARD) => expect(environment.client.testFailover(request)).rejects;
+  await refused(SHARD).toMatchObject({ name: "APICallRateForCustomerExceededFault" });
+  await refused({ ...SHARD, NodeGroupId: "0002" }).toMatchObject({ name: "NodeGroupNotFoundFault" });
+  await refused({ ...SHARD, ReplicationGroupId: "other" }).toMatchObject({ name: "ReplicationGroupNotFoundFault" });
+});
+
+test("when the primary and all replicas die at once, the group comes back empty, as ElastiCache's does", async () => {
+  const before = await connectTo(primary, options);
+  await before.send("SET", "kept", "1");
+  before.close();
+  for (const pid of pids()) process.kill(pid, "SIGKILL");
+  const exists = async () => {
+    const client = await connectTo(primary, options);
+    try {
+      return { reply: await client.send("EXISTS", "kept") };
+    } finally {
+      client.close();
+    }
+  };
+  expect(await until(exists, { what: "the endpoint to serve again", deadlineMs: 30_000 })).toEqual({ reply: 0 });
+  await environment.untilAvailable(ID);
+  expect(pids()).toHaveLength(3);
+});
+
+test("the reader endpoint goes on with another replica when its own dies", async () => {
+  const group = await environment.untilAvailable(ID);
+  const reader = group.NodeGroups![0]!.ReaderEndpoint!;
+  const role = async (): Promise<unknown> => {
+    const client = await connectTo(reader, options);
+    try {
+      return ((await client.send("ROLE")) as unknown[])[0];
+    } finally {
+      client.close();
+    }
+  };
+  const lead = await leader();
+  const victims = pids().filter((_, index) => index !== lead);
+  expect(await until(role, { what: "the reader endpoint to serve", deadlineMs: 10_000 })).toBe("slave");
+  process.kill(victims[0]!, "SIGKILL");
+  expect(await until(role, { what: "the reader endpoint to serve", deadlineMs: 10_000 })).toBe("slave");
+  await environment.untilAvailable(ID);
+});
+
+test("without automatic failover the primary is replaced and gets its data from a replica", async () => {
+  const manual = { ReplicationGroupId: ID, AutomaticFailoverEnabled: false, MultiAZEnabled: false };
+  await environment.client.modifyReplicationGroup({ ...manual, ApplyImmediately: true });
+  await environment.untilAvailable(ID);
+  await expect(environment.client.testFailover(SHARD)).rejects.toMatchObject({ name: "TestFailoverNotAvailableFault" });
+  const before = await leader();
+  const client = await connectTo(primary, options);
+  await client.send("SET", "copied", "1");
+  await client.send("WAIT", "2", "1000");
+  await kill("SIGKILL")();
+  await client.closed;
+  const copied = async (): Promise<unknown> => {
+    const again = await connectTo(primary, options);
+    return again.send("GET", "copied").finally(() => again.close());
+  };
+  expect(await until(copied, { what: "the data to be back", deadlineMs: 30_000 })).toBe("1");
+  await environment.untilAvailable(ID);
+  expect(await leader()).toBe(before);
+});
