@@ -9,6 +9,7 @@ import type { Supervisor } from "../../../runtimes/process/supervisor.ts";
 import type { Collection, Store } from "../../../store/store.ts";
 import { elasticacheErrors } from "../state/errors.ts";
 import { NODE_TYPES } from "../state/node-types.ts";
+import { NODE_NAMES } from "../state/placement.ts";
 import { serverSettings } from "../state/parameter-catalogue.ts";
 import type { ReplicationGroupRecord } from "../state/replication-group.ts";
 import { compareVersions } from "../state/engines.ts";
@@ -116,7 +117,7 @@ export class Fleet {
     return this.dependencies.addresses.reserve(`elasticache/node/${identifier}/${node}`);
   }
 
-  /** Forgets a group whose servers are destroyed. */
+  /** Forgets a group whose servers are destroyed, with the addresses of nodes that it had. */
   forget(record: ReplicationGroupRecord): void {
     const { addresses, store } = this.dependencies;
     const { identifier } = record;
@@ -124,7 +125,7 @@ export class Fleet {
       this.#credentials.delete(record.resourceId);
       this.records.delete(identifier);
       for (const kind of ["primary", "reader"]) addresses.release(`elasticache/${kind}/${identifier}`);
-      for (const { name } of record.nodes) addresses.release(`elasticache/node/${identifier}/${name}`);
+      for (const name of NODE_NAMES) addresses.release(`elasticache/node/${identifier}/${name}`);
     });
     this.#servers.delete(record.resourceId);
   }

@@ -3,6 +3,11 @@ import type { NodeRecord } from "./replication-group.ts";
 
 export const REPLICAS_MAX = 5;
 
+/** Every name that a node can have. */
+export const NODE_NAMES: readonly string[] = Array.from({ length: REPLICAS_MAX + 1 }, (_, index) =>
+  String(index + 1).padStart(3, "0"),
+);
+
 export interface Placement {
   readonly multiAz: boolean;
   /** Zones that the subnet group covers. */
@@ -41,8 +46,5 @@ function leastUsed(nodes: readonly NodeRecord[], zones: readonly string[]): stri
 }
 
 function freeName(nodes: readonly NodeRecord[]): string {
-  for (let number = 1; ; number++) {
-    const name = String(number).padStart(3, "0");
-    if (!nodes.some((node) => node.name === name)) return name;
-  }
+  return NODE_NAMES.find((name) => !nodes.some((node) => node.name === name))!;
 }
