@@ -9,7 +9,7 @@ import type { Supervisor } from "../../runtimes/process/supervisor.ts";
 import type { Store } from "../../store/store.ts";
 import { defineService } from "../../wire/define-service.ts";
 import type { EmulatedService, ResourceStatus } from "../emulated-service.ts";
-import { ec2Subnets, type FindSubnets } from "../rds/backend/ec2-subnets.ts";
+import { ec2Subnets, type FindSubnets } from "../ec2/find-subnets.ts";
 import type { ElasticacheContext } from "./api/elasticache-context.ts";
 import { findEngines } from "./backend/engines.ts";
 import { EventLog } from "./backend/event-log.ts";

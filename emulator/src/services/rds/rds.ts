@@ -12,7 +12,7 @@ import { defineService } from "../../wire/define-service.ts";
 import type { EmulatedService, ResourceStatus } from "../emulated-service.ts";
 import type { RdsContext } from "./api/rds-context.ts";
 import type { MonitorOptions } from "./backend/database-servers.ts";
-import { ec2Subnets, type FindSubnets } from "./backend/ec2-subnets.ts";
+import { ec2Subnets, type FindSubnets } from "../ec2/find-subnets.ts";
 import { EventLog } from "./backend/event-log.ts";
 import { Fleet } from "./backend/fleet.ts";
 import { Lifecycle } from "./backend/lifecycle.ts";

@@ -1,7 +1,7 @@
 import type { CacheCluster, ReplicationGroup } from "@aws-sdk/client-elasticache";
 import type { Instance } from "../../../instance/instance.ts";
 import type { Collection } from "../../../store/store.ts";
-import type { FindSubnets } from "../../rds/backend/ec2-subnets.ts";
+import type { FindSubnets } from "../../ec2/find-subnets.ts";
 import type { PresentEngine } from "../backend/engines.ts";
 import type { EventLog } from "../backend/event-log.ts";
 import type { Fleet } from "../backend/fleet.ts";

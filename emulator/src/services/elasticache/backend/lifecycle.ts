@@ -1,4 +1,4 @@
-import { SerialQueue } from "../../rds/backend/serial-queue.ts";
+import { SerialQueue } from "../../../wait/serial-queue.ts";
 import { withPendingApplied } from "../state/modify-replication-group.ts";
 import { clusterId, type ReplicationGroupRecord } from "../state/replication-group.ts";
 import { isWithinMaintenanceWindow } from "../state/windows.ts";

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { until } from "../../../wait/until.ts";
-import { SerialQueue } from "../../rds/backend/serial-queue.ts";
+import { SerialQueue } from "../../../wait/serial-queue.ts";
 import type { TransitEncryption } from "../state/replication-group.ts";
 import { bringUpPrimary, perform } from "./actions.ts";
 import type { CacheNode } from "./cache-node.ts";

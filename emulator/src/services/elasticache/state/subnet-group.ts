@@ -1,12 +1,6 @@
 import type { CacheSubnetGroup } from "@aws-sdk/client-elasticache";
+import type { Subnet } from "../../ec2/find-subnets.ts";
 import { elasticacheErrors } from "./errors.ts";
-
-/** A VPC subnet as EC2 knows it. */
-export interface Subnet {
-  readonly id: string;
-  readonly vpcId: string;
-  readonly zone: string;
-}
 
 export interface SubnetGroupRecord {
   readonly name: string;

@@ -2,7 +2,7 @@ import type { DBInstance } from "@aws-sdk/client-rds";
 import type { Instance } from "../../../instance/instance.ts";
 import type { PostgresBinaries } from "../../../runtimes/process/postgres/binaries.ts";
 import type { Collection } from "../../../store/store.ts";
-import type { FindSubnets } from "../backend/ec2-subnets.ts";
+import type { FindSubnets } from "../../ec2/find-subnets.ts";
 import type { EventLog } from "../backend/event-log.ts";
 import type { Fleet } from "../backend/fleet.ts";
 import type { Lifecycle } from "../backend/lifecycle.ts";

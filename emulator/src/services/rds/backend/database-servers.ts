@@ -8,7 +8,7 @@ import { createDatabase, type NewDatabase } from "./create-database.ts";
 import { replication } from "./replication.ts";
 import { reloadParameters } from "./restart.ts";
 import { Seeding } from "./seeding.ts";
-import { SerialQueue } from "./serial-queue.ts";
+import { SerialQueue } from "../../../wait/serial-queue.ts";
 import { ServersContext, type ServersDependencies } from "./servers-context.ts";
 import { prepareSite } from "./site.ts";
 

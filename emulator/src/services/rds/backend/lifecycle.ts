@@ -6,7 +6,7 @@ import type { RdsEventId } from "./event-log.ts";
 import { failOver } from "./fail-over.ts";
 import type { Fleet } from "./fleet.ts";
 import { pendingRestart, restart, restartStandbyFirst, type ParameterChange } from "./restart.ts";
-import { SerialQueue } from "./serial-queue.ts";
+import { SerialQueue } from "../../../wait/serial-queue.ts";
 
 const REDUNDANT_DEADLINE_MS = 300_000;
 /** A forced failover asked for while the standby is being seeded waits for it for so long. */

@@ -1,12 +1,6 @@
 import type { DBSubnetGroup } from "@aws-sdk/client-rds";
+import type { Subnet } from "../../ec2/find-subnets.ts";
 import { rdsErrors } from "./rds-errors.ts";
-
-/** A VPC subnet as EC2 knows it. */
-export interface Subnet {
-  readonly id: string;
-  readonly vpcId: string;
-  readonly zone: string;
-}
 
 export interface SubnetGroupRecord {
   readonly name: string;

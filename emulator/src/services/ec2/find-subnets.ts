@@ -1,8 +1,14 @@
-import { EmulatorError } from "../../../errors.ts";
-import type { Instance } from "../../../instance/instance.ts";
-import type { Subnet } from "../state/subnet-group.ts";
+import { EmulatorError } from "../../errors.ts";
+import type { Instance } from "../../instance/instance.ts";
 
 const DEADLINE_MS = 30_000;
+
+/** A VPC subnet as EC2 knows it. */
+export interface Subnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly zone: string;
+}
 
 /** Looks subnets up; those that don't exist are left out. */
 export type FindSubnets = (ids: readonly string[]) => Promise<Subnet[]>;
