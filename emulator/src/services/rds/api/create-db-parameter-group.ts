@@ -8,14 +8,10 @@ import type { RdsContext } from "./rds-context.ts";
 
 export function createDbParameterGroup(context: RdsContext): Handler<typeof rds, "CreateDBParameterGroup"> {
   return async (input) => {
-    const { parameterGroups } = context;
+    const { parameterGroups, engines } = context;
     const name = checkedIdentifier("DBParameterGroupName", input.DBParameterGroupName!, 255);
     const family = input.DBParameterGroupFamily!;
-    if (family !== parameterGroups.family) {
-      throw rdsErrors.invalidValue(
-        `ParameterGroupFamily ${family} cannot be found. Families present: ${parameterGroups.family}.`,
-      );
-    }
+    if (!engines.families.includes(family)) throw rdsErrors.familyNotFound(family, engines.families);
     if (parameterGroups.find(name)) throw rdsErrors.parameterGroupAlreadyExists(name);
     const group = { name, family, description: input.Description!, parameters: {}, tags: tagRecord(input.Tags) };
     parameterGroups.put(group);

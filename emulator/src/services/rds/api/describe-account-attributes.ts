@@ -10,7 +10,7 @@ export function describeAccountAttributes(context: RdsContext): Handler<typeof r
     const quotas: [name: string, used: number, max: number][] = [
       ["DBInstances", instances.length, 40],
       ["AllocatedStorage", allocated, 100_000],
-      ["DBParameterGroups", context.parameterGroups.list().length - 1, 50],
+      ["DBParameterGroups", context.parameterGroups.own().length, 50],
       ["DBSubnetGroups", context.subnetGroups.list().length, 50],
     ];
     return {

@@ -13,11 +13,12 @@ const SOURCES = ["user", "system", "engine-default"];
 
 export function describeDbParameters(context: RdsContext): Handler<typeof rds, "DescribeDBParameters"> {
   return async (input) => {
-    const { parameters } = context.parameterGroups.get(input.DBParameterGroupName!);
+    const { family, parameters } = context.parameterGroups.get(input.DBParameterGroupName!);
     if (input.Source !== undefined && !SOURCES.includes(input.Source)) {
       throw rdsErrors.invalidValue(`Invalid source: ${input.Source}. Must be one of ${SOURCES.join(", ")}`);
     }
-    const all = [...context.catalogue.values()].map((known) =>
+    const catalogue = await context.engines.catalogue(family);
+    const all = [...catalogue.values()].map((known) =>
       describeParameter(known, OWNED_PARAMETERS, parameters[known.name]),
     );
     const ofSource = all.filter(({ Source }) => input.Source === undefined || Source === input.Source);

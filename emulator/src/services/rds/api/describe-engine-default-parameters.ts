@@ -4,7 +4,6 @@ import { paginate } from "../../../wire/paginate.ts";
 import { awsQueryPaging } from "../../../wire/query/query-paging.ts";
 import { OWNED_PARAMETERS } from "../backend/server-settings.ts";
 import { describeParameter, type ServerParameter } from "../state/parameter-catalogue.ts";
-import { rdsErrors } from "../state/rds-errors.ts";
 import type { RdsContext } from "./rds-context.ts";
 
 const PAGING = awsQueryPaging<ServerParameter>("rds:DescribeEngineDefaultParameters", ({ name }) => name);
@@ -14,9 +13,9 @@ export function describeEngineDefaultParameters(
 ): Handler<typeof rds, "DescribeEngineDefaultParameters"> {
   return async (input) => {
     const family = input.DBParameterGroupFamily!;
-    if (family !== context.parameterGroups.family) throw rdsErrors.parameterGroupNotFound(family);
+    const catalogue = await context.engines.catalogue(family);
     const page = { marker: input.Marker, limit: input.MaxRecords };
-    const { items, marker } = paginate([...context.catalogue.values()], page, PAGING);
+    const { items, marker } = paginate([...catalogue.values()], page, PAGING);
     const parameters = items.map((parameter) => describeParameter(parameter, OWNED_PARAMETERS));
     return { EngineDefaults: { DBParameterGroupFamily: family, Parameters: parameters, Marker: marker } };
   };

@@ -15,8 +15,8 @@ export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "Modi
     const password = input.MasterUserPassword;
     const verifier = password === undefined ? undefined : await passwordVerifier(checkedMasterPassword(password));
     const record = fleet.record(identifier);
-    const modified = modifiedDbInstance(record, input, [context.binaries.version]);
-    parameterGroups.get(modified.parameterGroupName);
+    const modified = modifiedDbInstance(record, input, context.engines.versions);
+    parameterGroups.getFor(modified.engineVersion, modified.parameterGroupName);
     if (verifier) fleet.keepMasterPassword(resourceId, verifier);
     const saved: DbInstanceRecord = { ...modified, status: verifier ? "resetting-master-credentials" : "modifying" };
     fleet.records.put(identifier, saved);

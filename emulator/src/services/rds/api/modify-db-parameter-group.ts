@@ -1,5 +1,7 @@
 import type * as rds from "@aws-sdk/client-rds";
+import type { PostgresBinaries } from "../../../runtimes/process/postgres/binaries.ts";
 import type { Handler } from "../../../wire/handlers.ts";
+import type { ParameterCatalogue } from "../backend/engines.ts";
 import { objection } from "../backend/server-check.ts";
 import { OWNED_PARAMETERS } from "../backend/server-settings.ts";
 import {
@@ -8,17 +10,20 @@ import {
   type ParameterGroupRecord,
   type UserParameter,
 } from "../state/parameter-group.ts";
+import type { ServerParameter } from "../state/parameter-catalogue.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import type { RdsContext } from "./rds-context.ts";
 
 /** Values are checked by the server itself; dynamic, immediate ones are reloaded by every instance that uses the group. */
 export function modifyDbParameterGroup(context: RdsContext): Handler<typeof rds, "ModifyDBParameterGroup"> {
   return async (input) => {
-    modifiableGroup(context, input.DBParameterGroupName!);
-    const changes = checkedParameters(input.Parameters ?? [], context.catalogue, OWNED_PARAMETERS);
-    for (const [name, { value }] of Object.entries(changes)) await checkValue(context, name, value);
+    const { family } = modifiableGroup(context, input.DBParameterGroupName!);
+    const catalogue = await context.engines.catalogue(family);
+    const changes = checkedParameters(input.Parameters ?? [], catalogue, OWNED_PARAMETERS);
+    const server = await context.engines.serverOf(family);
+    for (const [name, { value }] of Object.entries(changes)) await checkValue(server, catalogue.get(name)!, value);
     const group = modifiableGroup(context, input.DBParameterGroupName!);
-    saveParameters(context, group, { ...group.parameters, ...changes });
+    saveParameters(context, group, { ...group.parameters, ...changes }, catalogue);
     return { DBParameterGroupName: group.name };
   };
 }
@@ -35,18 +40,19 @@ export function saveParameters(
   context: RdsContext,
   group: ParameterGroupRecord,
   parameters: Record<string, UserParameter>,
+  catalogue: ParameterCatalogue,
 ): void {
   const modified = { ...group, parameters };
   context.parameterGroups.put(modified);
   for (const record of context.fleet.records.list()) {
     if (record.parameterGroupName !== group.name) continue;
-    const applied = immediateParameters(record.appliedParameters, modified, context.catalogue);
+    const applied = immediateParameters(record.appliedParameters, modified, catalogue);
     void context.lifecycle.applyParameters(record.identifier, applied);
   }
 }
 
-async function checkValue(context: RdsContext, name: string, value: string): Promise<void> {
-  const parameter = context.catalogue.get(name)!;
+async function checkValue(server: PostgresBinaries, parameter: ServerParameter, value: string): Promise<void> {
+  const { name } = parameter;
   if (/\p{Cc}/u.test(value)) throw rdsErrors.invalidValue(`Invalid parameter value for ${name}: control characters.`);
   if (name.startsWith("rds.")) {
     if (!parameter.allowedValues?.split(",").includes(value)) {
@@ -56,6 +62,6 @@ async function checkValue(context: RdsContext, name: string, value: string): Pro
     }
     return;
   }
-  const refusal = await objection(context.binaries, name, value);
+  const refusal = await objection(server, name, value);
   if (refusal) throw rdsErrors.invalidValue(`Invalid parameter value: ${value} for: ${name}. ${refusal}`);
 }

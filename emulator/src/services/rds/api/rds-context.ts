@@ -1,24 +1,23 @@
 import type { DBInstance } from "@aws-sdk/client-rds";
 import type { Instance } from "../../../instance/instance.ts";
-import type { PostgresBinaries } from "../../../runtimes/process/postgres/binaries.ts";
 import type { Collection } from "../../../store/store.ts";
 import type { FindSubnets } from "../../ec2/find-subnets.ts";
+import type { Engines } from "../backend/engines.ts";
 import type { EventLog } from "../backend/event-log.ts";
 import type { Fleet } from "../backend/fleet.ts";
 import type { Lifecycle } from "../backend/lifecycle.ts";
 import type { ParameterGroups } from "../backend/parameter-groups.ts";
 import { rdsArn, type RdsResourceType } from "../state/arn.ts";
 import { describeDbInstance, type DbInstanceRecord } from "../state/db-instance.ts";
+import { majorOf } from "../state/engine.ts";
 import { groupValues } from "../state/parameter-group.ts";
-import type { ServerParameter } from "../state/parameter-catalogue.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import { describeSubnetGroup, type SubnetGroupRecord } from "../state/subnet-group.ts";
 
 /** What the operations work on. */
 export interface RdsContext {
   readonly instance: Pick<Instance, "accountId" | "region">;
-  readonly binaries: PostgresBinaries;
-  readonly catalogue: ReadonlyMap<string, ServerParameter>;
+  readonly engines: Engines;
   readonly fleet: Fleet;
   readonly lifecycle: Lifecycle;
   readonly parameterGroups: ParameterGroups;
@@ -53,7 +52,7 @@ export async function describe(context: RdsContext, record: DbInstanceRecord): P
     redundant: servers.isRedundant(),
     subnetGroup: group && describeSubnetGroup(group, arnOf(context, "subgrp", group.name)),
     certificateValidTill: await fleet.certificateValidTill(record),
-    optionGroupName: `default:postgres-${record.engineVersion.split(".")[0]}`,
+    optionGroupName: `default:postgres-${majorOf(record.engineVersion)}`,
   });
 }
 

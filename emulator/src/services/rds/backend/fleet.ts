@@ -6,7 +6,7 @@ import type { Addresses } from "../../../endpoints/addresses.ts";
 import type { Forwarders } from "../../../endpoints/forwarders.ts";
 import type { Instance } from "../../../instance/instance.ts";
 import type { Log } from "../../../log.ts";
-import type { PostgresBinaries } from "../../../runtimes/process/postgres/binaries.ts";
+import type { PostgresReleases } from "../../../runtimes/process/postgres/releases.ts";
 import type { Supervisor } from "../../../runtimes/process/supervisor.ts";
 import type { Collection, Store } from "../../../store/store.ts";
 import { rdsArn } from "../state/arn.ts";
@@ -25,7 +25,7 @@ export interface FleetDependencies {
   readonly supervisor: Supervisor;
   readonly forwarders: Forwarders;
   readonly certificates: Pick<CertificateAuthority, "issue" | "caCertificatePem" | "caCertificateFile">;
-  readonly binaries: PostgresBinaries;
+  readonly releases: Pick<PostgresReleases, "binaries">;
   readonly events: EventLog;
   readonly log: Log;
   readonly monitor?: Partial<MonitorOptions>;
@@ -148,7 +148,7 @@ export class Fleet {
   }
 
   #site(record: DbInstanceRecord): Site {
-    const { addresses, binaries, supervisor, certificates, instance } = this.dependencies;
+    const { addresses, releases, supervisor, certificates, instance } = this.dependencies;
     const { resourceId, identifier } = record;
     return {
       resourceId,
@@ -160,7 +160,7 @@ export class Fleet {
         b: addresses.reserve(`rds/member/${resourceId}/b`),
       },
       credentials: this.secrets(resourceId),
-      binaries,
+      binaries: releases.binaries(record.engineVersion),
       supervisor,
       certificates,
     };

@@ -24,6 +24,16 @@ export const rdsErrors = {
     new AwsError("DBParameterGroupNotFound", `DBParameterGroup not found: ${name}`, 404),
   parameterGroupAlreadyExists: (name: string) =>
     new AwsError("DBParameterGroupAlreadyExists", `Parameter group ${name} already exists`),
+  familyNotFound: (family: string, present: readonly string[]) =>
+    new AwsError(
+      "InvalidParameterValue",
+      `ParameterGroupFamily ${family} cannot be found. Families present: ${present.join(", ")}.`,
+    ),
+  parameterGroupOfOtherFamily: (name: string, family: string, version: string) =>
+    new AwsError(
+      "InvalidParameterCombination",
+      `The parameter group ${name} with DBParameterGroupFamily ${family} cannot be used for this instance. Please use a parameter group with DBParameterGroupFamily ${version}.`,
+    ),
   invalidParameterGroupState: (message: string) => new AwsError("InvalidDBParameterGroupState", message),
   invalidValue: (message: string) => new AwsError("InvalidParameterValue", message),
   invalidCombination: (message: string) => new AwsError("InvalidParameterCombination", message),

@@ -1,3 +1,4 @@
+import { CERTIFICATE_AUTHORITIES } from "./certificates.ts";
 import type { DbInstanceSettings } from "./db-instance.ts";
 import { checkedInstanceClass } from "./instance-classes.ts";
 import { rdsErrors } from "./rds-errors.ts";
@@ -12,9 +13,8 @@ export const STORAGE_GIB: Readonly<Record<string, readonly [min: number, max: nu
   standard: [5, 3_072],
 };
 const PROVISIONED = ["io1", "io2"];
-const LOG_TYPES = ["postgresql", "upgrade", "iam-db-auth-error"];
+export const LOG_TYPES = ["postgresql", "upgrade", "iam-db-auth-error"];
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
-const CERTIFICATE_AUTHORITIES = ["rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"];
 
 /** Throws AWS's error for the first setting that RDS for PostgreSQL would refuse; after defaults and changes are in. */
 export function checkSettings(settings: DbInstanceSettings): void {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DBInstance } from "@aws-sdk/client-rds";
+import type { CreateDBInstanceMessage, DBInstance } from "@aws-sdk/client-rds";
 import { Client } from "pg";
 import { CertificateAuthority } from "../../../certificates/authority.ts";
 import { Addresses } from "../../../endpoints/addresses.ts";
@@ -88,6 +88,7 @@ export async function requestInstance(
   environment: RdsEnvironment,
   identifier: string,
   multiAz: boolean,
+  more: Partial<CreateDBInstanceMessage> = {},
 ): Promise<void> {
   await environment.rds.handlers.CreateDBInstance(
     {
@@ -100,14 +101,20 @@ export async function requestInstance(
       MasterUserPassword: MASTER_PASSWORD,
       DBName: DATABASE,
       MultiAZ: multiAz,
+      ...more,
     },
     environment.call,
   );
 }
 
 /** The same, and waits until it is there. */
-export async function createInstance(environment: RdsEnvironment, identifier: string, multiAz: boolean): Promise<void> {
-  await requestInstance(environment, identifier, multiAz);
+export async function createInstance(
+  environment: RdsEnvironment,
+  identifier: string,
+  multiAz: boolean,
+  more: Partial<CreateDBInstanceMessage> = {},
+): Promise<void> {
+  await requestInstance(environment, identifier, multiAz, more);
   await (multiAz ? environment.untilRedundant(identifier) : environment.untilStatus(identifier, "available"));
 }
 

@@ -1,0 +1,5 @@
+/** The certificate authorities that RDS offers in this region (RDS User Guide, "Using SSL/TLS"). */
+export const CERTIFICATE_AUTHORITIES = ["rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"] as const;
+
+/** What new instances get while ModifyCertificates says nothing else. */
+export const DEFAULT_CERTIFICATE_AUTHORITY = CERTIFICATE_AUTHORITIES[0];
