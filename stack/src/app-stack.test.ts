@@ -34,7 +34,7 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     });
   });
 
-  test("gives the backend its database, its secrets and a read-only root", () => {
+  test("gives the backend its database, its cache, its secrets and a read-only root", () => {
     const { platform, app } = synthesized(env);
     const [service] = containers(app.toJSON());
     const [migration] = containers(platform.toJSON());
@@ -46,8 +46,11 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       "DB_USERNAME",
       "ENVIRONMENT",
       "PORT",
+      "REDIS_HOST",
+      "REDIS_PORT",
+      "REDIS_TLS",
     ]);
-    expect(service?.Secrets.map(({ Name }) => Name)).toEqual(["DB_PASSWORD", "JWT_SECRET"]);
+    expect(service?.Secrets.map(({ Name }) => Name)).toEqual(["DB_PASSWORD", "JWT_SECRET", "REDIS_PASSWORD"]);
     expect(migration?.Secrets.map(({ Name }) => Name)).toEqual(["DB_PASSWORD", "DEMO_MERCHANT_PASSWORD"]);
   });
 
@@ -72,6 +75,8 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       "LoadBalancerDnsName",
       "MigrateTaskDefinition",
       "RedisAuthTokenSecretArn",
+      "RedisEndpoint",
+      "RedisReplicationGroupId",
       "TaskSecurityGroup",
       "TaskSubnets",
     ]);

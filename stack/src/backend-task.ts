@@ -19,6 +19,8 @@ export interface BackendTaskProps {
   /** First part of the log streams' names: `<prefix>/backend/<task id>`. */
   readonly logStreamPrefix: string;
   readonly command: readonly string[];
+  /** Beside those of the database. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Beside the database's password; by the name of the environment variable. */
   readonly secrets: Readonly<Record<string, ecs.Secret>>;
   /** Exits 0 while the container is healthy; a task that runs to its end has none. */
@@ -60,6 +62,7 @@ export class BackendTask extends Construct {
         DB_PORT: database.dbInstanceEndpointPort,
         DB_NAME: names.databaseName,
         DB_USERNAME: names.databaseUser,
+        ...props.variables,
       },
       secrets: {
         DB_PASSWORD: ecs.Secret.fromSecretsManager(platform.secrets.databasePassword),

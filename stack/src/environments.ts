@@ -17,6 +17,12 @@ export interface Environment {
     /** RDS allows 1 to 35. */
     readonly backupRetentionDays: number;
   };
+  readonly cache: {
+    /** Without ElastiCache's `cache.` prefix. */
+    readonly nodeType: string;
+    /** ElastiCache allows 1 to 35. */
+    readonly snapshotRetentionDays: number;
+  };
   readonly backend: {
     readonly desiredCount: number;
     /** A Fargate size: 1024 units are one vCPU. */
@@ -45,6 +51,7 @@ const local: Environment = {
     multiAz: true,
     backupRetentionDays: 7,
   },
+  cache: { nodeType: "t4g.micro", snapshotRetentionDays: 3 },
   backend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512 },
   logRetentionDays: 7,
   imagesKept: 10,
@@ -62,6 +69,7 @@ const staging: Environment = {
     multiAz: true,
     backupRetentionDays: 7,
   },
+  cache: { nodeType: "t4g.small", snapshotRetentionDays: 3 },
   backend: { desiredCount: 2, cpuUnits: 512, memoryMiB: 1024 },
   logRetentionDays: 30,
   imagesKept: 20,
@@ -79,6 +87,7 @@ const production: Environment = {
     multiAz: true,
     backupRetentionDays: 30,
   },
+  cache: { nodeType: "t4g.medium", snapshotRetentionDays: 3 },
   backend: { desiredCount: 3, cpuUnits: 1024, memoryMiB: 2048 },
   logRetentionDays: 365,
   imagesKept: 50,

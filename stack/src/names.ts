@@ -13,6 +13,7 @@ export function namesOf(environment: EnvironmentName) {
     cluster: `${shared}-cluster`,
     backendRepository: `${shared}/backend`,
     databaseInstance: `${prefix}-db`,
+    replicationGroup: `${prefix}-redis`,
     databaseName: "payment_system",
     databaseUser: "payment_user",
     databasePasswordSecret: `${prefix}/db/password`,

@@ -5,6 +5,7 @@ import type { Environment } from "./environments.ts";
 
 export const BACKEND_PORT = 8080;
 const DATABASE_PORT = 5432;
+const CACHE_PORT = 6379;
 
 /**
  * A VPC over two zones: public subnets for the load balancer alone, and subnets without a route to the internet for
@@ -18,6 +19,7 @@ export class Network extends Construct {
   readonly loadBalancer: ec2.SecurityGroup;
   readonly service: ec2.SecurityGroup;
   readonly database: ec2.SecurityGroup;
+  readonly cache: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
@@ -39,6 +41,7 @@ export class Network extends Construct {
     this.loadBalancer = this.#securityGroup("LoadBalancer", "Load balancer: HTTP and HTTPS from the internet");
     this.service = this.#securityGroup("Service", "Tasks of the services and one-off tasks");
     this.database = this.#securityGroup("Database", "PostgreSQL");
+    this.cache = this.#securityGroup("Cache", "Redis");
     this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "HTTPS from the internet");
     this.loadBalancer.addIngressRule(
       ec2.Peer.anyIpv4(),
@@ -48,6 +51,7 @@ export class Network extends Construct {
     acknowledge(this.loadBalancer, "EC23", "Merchants call the load balancer from anywhere.");
     allow(this.loadBalancer, this.service, BACKEND_PORT, "Load balancer to backend");
     allow(this.service, this.database, DATABASE_PORT, "Tasks to PostgreSQL");
+    allow(this.service, this.cache, CACHE_PORT, "Tasks to Redis");
     this.#addEndpoints();
   }
 

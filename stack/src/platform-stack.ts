@@ -1,5 +1,6 @@
 import { CfnOutput, Fn, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { Cache } from "./cache.ts";
 import { Cluster } from "./cluster.ts";
 import { Data } from "./data.ts";
 import type { Environment } from "./environments.ts";
@@ -16,6 +17,7 @@ export class PlatformStack extends Stack implements Platform {
   readonly repositories: Repositories;
   readonly secrets: Secrets;
   readonly data: Data;
+  readonly cache: Cache;
   readonly cluster: Cluster;
   readonly migration: Migration;
 
@@ -27,6 +29,7 @@ export class PlatformStack extends Stack implements Platform {
     this.repositories = new Repositories(this, "Repositories", environment);
     this.secrets = new Secrets(this, "Secrets", environment);
     this.data = new Data(this, "Data", { environment, network: this.network, secrets: this.secrets });
+    this.cache = new Cache(this, "Cache", { environment, network: this.network, secrets: this.secrets });
     this.cluster = new Cluster(this, "Cluster", environment, this.network);
     this.migration = new Migration(this, "Migration", environment, this);
     Tags.of(this).add("project", "payment-system");
@@ -46,6 +49,8 @@ export class PlatformStack extends Stack implements Platform {
       TaskSecurityGroup: this.network.service.securityGroupId,
       DbInstanceIdentifier: this.data.database.instanceIdentifier,
       DbEndpoint: this.data.database.dbInstanceEndpointAddress,
+      RedisReplicationGroupId: this.cache.replicationGroup.ref,
+      RedisEndpoint: this.cache.replicationGroup.attrPrimaryEndPointAddress,
       DbSecretArn: this.secrets.databasePassword.secretArn,
       JwtSecretArn: this.secrets.jwtSecret.secretArn,
       RedisAuthTokenSecretArn: this.secrets.redisAuthToken.secretArn,

@@ -1,3 +1,4 @@
+import type { Cache } from "./cache.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Data } from "./data.ts";
 import type { Network } from "./network.ts";
@@ -10,5 +11,6 @@ export interface Platform {
   readonly repositories: Repositories;
   readonly secrets: Secrets;
   readonly data: Data;
+  readonly cache: Cache;
   readonly cluster: Cluster;
 }

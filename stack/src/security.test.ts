@@ -35,7 +35,7 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     }
   });
 
-  test("lets only the load balancer reach tasks and only tasks reach the database and the endpoints", () => {
+  test("lets only the load balancer reach tasks and only tasks reach the data and the endpoints", () => {
     const { platform, app } = synthesized(env);
     const described = (text: string) =>
       Object.keys(platform.findResources("AWS::EC2::SecurityGroup", { Properties: { GroupDescription: text } }))[0];
@@ -54,13 +54,14 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     expect(edges).toEqual([
       [service, described("VPC endpoints of AWS services"), 443, 443],
       [service, described("PostgreSQL"), 5432, 5432],
+      [service, described("Redis"), 6379, 6379],
       [loadBalancer, service, 8080, 8080],
     ]);
     app.resourceCountIs("AWS::EC2::SecurityGroupIngress", 0);
     app.resourceCountIs("AWS::EC2::SecurityGroupEgress", 0);
   });
 
-  test("lets only tasks leave, to the database and to AWS, and the load balancer to tasks", () => {
+  test("lets only tasks leave, to their data and to AWS, and the load balancer to tasks", () => {
     const { platform } = synthesized(env);
     const egress = Object.values(platform.findResources("AWS::EC2::SecurityGroupEgress")).map(
       ({ Properties }) => Properties as Rule,
@@ -73,6 +74,7 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     expect(named.sort()).toEqual([
       ["Load balancer to backend", 8080],
       ["Tasks to PostgreSQL", 5432],
+      ["Tasks to Redis", 6379],
       ["Tasks to VPC endpoints and S3", 443],
     ]);
     const groups = Object.entries(platform.findResources("AWS::EC2::SecurityGroup"));
@@ -80,8 +82,8 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       expect(Properties).not.toHaveProperty("SecurityGroupEgress");
       expect(egress.map(({ GroupId }) => GroupId["Fn::GetAtt"][0])).toContain(group);
     }
-    expect(groups).toHaveLength(4);
-    expect(closed).toHaveLength(2);
+    expect(groups).toHaveLength(5);
+    expect(closed).toHaveLength(3);
   });
 
   test("gives tasks no permission beyond one image, one log group and their own secrets", () => {

@@ -31,7 +31,15 @@ export class Service extends Construct {
       family: names.backendService,
       logStreamPrefix: "backend",
       command: ["node", "main.mjs"],
-      secrets: { JWT_SECRET: ecs.Secret.fromSecretsManager(platform.secrets.jwtSecret) },
+      variables: {
+        REDIS_HOST: platform.cache.replicationGroup.attrPrimaryEndPointAddress,
+        REDIS_PORT: platform.cache.replicationGroup.attrPrimaryEndPointPort,
+        REDIS_TLS: "true",
+      },
+      secrets: {
+        JWT_SECRET: ecs.Secret.fromSecretsManager(platform.secrets.jwtSecret),
+        REDIS_PASSWORD: ecs.Secret.fromSecretsManager(platform.secrets.redisAuthToken),
+      },
       healthCheck: ["CMD", "node", "-e", LIVENESS_PROBE],
     });
     this.service = new ecs.FargateService(this, "Service", {
