@@ -6,12 +6,12 @@ import { DeployError } from "./errors.ts";
 export const COMMANDS = {
   all: "bootstrap, infra, images, migrate and services, one after the other; with --seed, seed too",
   bootstrap: "prepare the account and region for the CDK, unless that was done",
-  infra: "deploy the platform stack: network, repositories, secrets, database, cluster",
+  infra: "deploy the platform stack: network, repositories, secrets, database, Redis, cluster",
   images: "build the backend's image and push it unless the repository has it",
   migrate: "run the database migrations as a one-off task",
   services: "deploy the app stack and wait until its tasks run the latest image",
   seed: "create the demo merchant by a one-off task",
-  status: "show stacks, database, image and service",
+  status: "show stacks, database, Redis, image and service",
   destroy: "remove both stacks; needs --yes",
 } as const;
 

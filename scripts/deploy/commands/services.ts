@@ -5,6 +5,7 @@ import type { Deployment } from "../deployment.ts";
 import { DeployError } from "../errors.ts";
 import { latestDigest } from "../image/latest-digest.ts";
 import { shortDigest } from "../image/push.ts";
+import { retirePreviousAuthToken } from "../secrets/redis-auth-token.ts";
 import { saveOutputs } from "../stacks/deployed-outputs.ts";
 import { stackState } from "../stacks/stack-state.ts";
 import type { Step } from "../steps.ts";
@@ -29,6 +30,7 @@ export function servicesSteps(deployment: Deployment): Step[] {
       },
     },
     { title: `Roll out ${names.backendService}`, run: () => rollOut(deployment) },
+    { title: "Let only the current token into Redis", run: () => retirePreviousAuthToken(deployment) },
   ];
 }
 
@@ -74,7 +76,7 @@ async function rollOut(deployment: Deployment): Promise<string> {
 
 async function secretsChangedAt({ clients, names }: Deployment): Promise<Date> {
   const changes = await Promise.all(
-    [names.databasePasswordSecret, names.jwtSecret].map(async (SecretId) => {
+    [names.databasePasswordSecret, names.jwtSecret, names.redisAuthTokenSecret].map(async (SecretId) => {
       const { LastChangedDate } = await clients.secrets.send(new DescribeSecretCommand({ SecretId }));
       return LastChangedDate?.getTime() ?? 0;
     }),

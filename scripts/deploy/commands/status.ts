@@ -1,4 +1,5 @@
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
+import { DescribeReplicationGroupsCommand } from "@aws-sdk/client-elasticache";
 import { DescribeDBInstancesCommand } from "@aws-sdk/client-rds";
 import { orNothing } from "../aws/or-nothing.ts";
 import type { Deployment } from "../deployment.ts";
@@ -18,14 +19,15 @@ const ABSENT = "not deployed";
 
 /** Prints how the environment is, as a table or with `--json` as one object. */
 export async function printStatus(deployment: Deployment, print: (text: string) => void): Promise<void> {
-  const [stacks, database, image, service, outputs] = await Promise.all([
+  const [stacks, database, cache, image, service, outputs] = await Promise.all([
     Promise.all([deployment.names.platformStack, deployment.names.appStack].map((name) => stack(deployment, name))),
     databaseRow(deployment),
+    cacheRow(deployment),
     imageRow(deployment),
     serviceRow(deployment),
     deployedOutputs(deployment),
   ]);
-  const rows = [...stacks, database, image, service];
+  const rows = [...stacks, database, cache, image, service];
   const { json, environment } = deployment.options;
   if (json) print(JSON.stringify({ environment: environment.name, resources: rows, outputs }, null, 2));
   else print(table(rows));
@@ -52,6 +54,24 @@ async function databaseRow({ clients, names }: Deployment): Promise<StatusRow> {
     resource,
     status: database.DBInstanceStatus ?? "",
     detail: `${zones}, ${database.Endpoint?.Address ?? "-"}`,
+  };
+}
+
+async function cacheRow({ clients, names }: Deployment): Promise<StatusRow> {
+  const resource = names.replicationGroup;
+  const found = await orNothing("ReplicationGroupNotFound", () =>
+    clients.elastiCache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: resource })),
+  );
+  const [group] = found?.ReplicationGroups ?? [];
+  if (!group) return { resource, status: ABSENT, detail: "" };
+  const [shard] = group.NodeGroups ?? [];
+  const nodes = (shard?.NodeGroupMembers ?? []).map(
+    (node) => `${node.CurrentRole} in ${node.PreferredAvailabilityZone}`,
+  );
+  return {
+    resource,
+    status: group.Status ?? "",
+    detail: [...nodes, shard?.PrimaryEndpoint?.Address ?? "-"].join(", "),
   };
 }
 

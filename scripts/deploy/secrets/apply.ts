@@ -3,12 +3,13 @@ import { GetSecretValueCommand, PutSecretValueCommand } from "@aws-sdk/client-se
 import type { Deployment } from "../deployment.ts";
 import { until } from "../until.ts";
 import type { OperatorSecret } from "./operator-secrets.ts";
+import { letAuthTokenIn } from "./redis-auth-token.ts";
 
 const DEADLINE_MS = 15 * 60_000;
 
 /**
  * Writes an operator's secrets straight to Secrets Manager, so that they never stand in a template, a parameter or an
- * argument. The database learns its password first: if this is interrupted, the next run still sees a difference.
+ * argument. Database and Redis learn theirs first: if this is interrupted, the next run still sees a difference.
  */
 export async function applyOperatorSecrets(
   deployment: Deployment,
@@ -21,6 +22,7 @@ export async function applyOperatorSecrets(
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     if (SecretString === value) continue;
     if (variable === "DB_PASSWORD") await changeDatabasePassword(deployment, value);
+    if (variable === "REDIS_AUTH_TOKEN") await letAuthTokenIn(deployment, value);
     await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: value }));
     report(`${secretId} has a new value`);
     changed++;
