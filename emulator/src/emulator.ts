@@ -17,6 +17,7 @@ import { elbv2TargetGroups } from "./services/ecs/backend/elbv2-target-groups.ts
 import { createEcs } from "./services/ecs/ecs.ts";
 import { createElasticache } from "./services/elasticache/elasticache.ts";
 import { createElbv2 } from "./services/elbv2/elbv2.ts";
+import { logsIntercepts } from "./services/logs/logs-intercepts.ts";
 import { createRds } from "./services/rds/rds.ts";
 import { Store } from "./store/store.ts";
 
@@ -70,7 +71,10 @@ export async function createEmulator(instance: Instance, venvDirectory: string, 
     instance,
     services: services.map(({ endpoint }) => endpoint),
     routes: [...services.flatMap(({ controlRoutes }) => controlRoutes), ...cloudFormation.controlRoutes],
-    intercepts: acmIntercepts({ certificates: imported, isInUse: (arn) => elbv2.usesCertificate(arn) }),
+    intercepts: [
+      ...acmIntercepts({ certificates: imported, isInUse: (arn) => elbv2.usesCertificate(arn) }),
+      ...logsIntercepts(),
+    ],
     upstream: () => localstack.address(),
     status: () => ({ emulator: state, localstack: localstack.status().state }),
     resources: () => [localStackResource(localstack), ...services.flatMap((service) => service.resources())],
