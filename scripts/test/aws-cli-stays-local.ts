@@ -11,6 +11,7 @@ import { BIN, installAws } from "../local/install-aws.ts";
 const execFileAsync = promisify(execFile);
 const SERVICE = ["--cluster", "payment-system-local-cluster", "--services", "payment-system-local-backend"];
 const ONE_SERVICE = ["--cluster", "payment-system-local-cluster", "--service", "payment-system-local-backend"];
+const BACKEND_LOGS = ["--log-group-name", "/ecs/payment-system-local/backend"];
 const DATABASE = ["--db-instance-identifier", "payment-system-local-db"];
 
 /** The operators' guide's commands, with what each must print. */
@@ -20,6 +21,14 @@ const COMMANDS: readonly { readonly command: readonly string[]; readonly prints:
   { command: ["ecs", "wait", "services-stable", ...SERVICE], prints: /^$/ },
   { command: ["ecs", "describe-services", ...SERVICE], prints: /"runningCount": 3/ },
   { command: ["logs", "tail", "/ecs/payment-system-local/backend", "--since", "1h"], prints: /Server listening/ },
+  {
+    command: ["logs", "filter-log-events", ...BACKEND_LOGS, "--filter-pattern", "ERROR"],
+    prints: /"events"(?![^]*Server listening)/,
+  },
+  {
+    command: ["logs", "filter-log-events", ...BACKEND_LOGS, "--filter-pattern", '{ $.msg = "Server listening*" }'],
+    prints: /Server listening/,
+  },
   { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"MultiAZ": true/ },
   {
     command: ["rds", "modify-db-instance", ...DATABASE, "--db-instance-class", "db.r6g.xlarge", "--apply-immediately"],
