@@ -17,6 +17,8 @@ export const serviceConfig = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: port.default(8080),
   JWT_SECRET: z.string().min(32),
+  /** While the secret is rotated: the one before, whose tokens are taken until they have expired. */
+  JWT_SECRET_PREVIOUS: z.string().min(32).optional(),
   ENVIRONMENT: z.string().min(1).default("local"),
   /** Requests that use the database at a time; with them the task opens at most three connections more. */
   DB_POOL_MAX: z.coerce.number().int().min(1).max(100).default(16),

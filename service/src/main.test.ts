@@ -102,9 +102,9 @@ test("a variable that is missing or wrong is named in one sentence, never its va
 test("migrate, seed and the service work from the bundle; its log keeps secrets to itself", async () => {
   const first = await run("migrate.mjs", env);
   expect([first.code, first.stderr]).toEqual([0, ""]);
-  expect(first.stdout).toMatch(
-    /^applied \d+_merchants\n(applied .+\n){2}The schema of payment_system is up to date: 3 /,
-  );
+  const migrations = readdirSync(join(bundle, "migrations")).length;
+  expect(first.stdout).toMatch(/^applied \d+_merchants\n(applied .+\n)+The schema of payment_system is up to date: /);
+  expect(first.stdout).toContain(`up to date: ${migrations} migrations applied`);
   expect((await run("migrate.mjs", env)).stdout).toMatch(/up to date: 0 migrations applied/);
   expect((await run("seed.mjs", env)).stdout).toMatch(/is ready: created/);
   expect((await run("seed.mjs", env)).stdout).toMatch(/is ready: unchanged/);

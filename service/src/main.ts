@@ -1,10 +1,10 @@
 import { readConfig, serviceConfig } from "./config.ts";
 import { databaseConnection } from "./database-connection.ts";
 import { buildApp } from "./http/app.ts";
+import { createAccessStores } from "./postgres/access-stores.ts";
 import { openDatabase } from "./postgres/database.ts";
 import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
-import { createUserDirectory } from "./postgres/user-directory.ts";
 import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
 
@@ -14,11 +14,12 @@ runCommand(async () => {
   const shutdown = new Shutdown();
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
+    jwtSecretPrevious: config.JWT_SECRET_PREVIOUS,
     environment: config.ENVIRONMENT,
     logLevel: config.LOG_LEVEL,
     payments: createPaymentStore(database),
     ledger: createLedgerSnapshot(database),
-    users: createUserDirectory(database),
+    access: createAccessStores(database),
     health: { isDraining: () => shutdown.isDraining, pingDatabase: () => database.ping() },
   });
   shutdown.onSignal(async () => {

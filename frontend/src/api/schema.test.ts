@@ -76,7 +76,13 @@ const EVENT: PaymentEvent = {
   refundId: "re_1",
   createdAt: "2026-11-24T10:00:00.000Z",
 };
-const TOKEN: AccessToken = { accessToken: "token", tokenType: "Bearer", expiresIn: 1 };
+const TOKEN: AccessToken = {
+  accessToken: "token",
+  tokenType: "Bearer",
+  expiresIn: 1,
+  refreshToken: "token",
+  refreshExpiresIn: 1,
+};
 const PAGE: PaymentPage = { data: [PAYMENT], nextCursor: "cursor" };
 const ERROR: ErrorBody["error"] = { type: "t", code: "c", message: "m", param: "p", requestId: "r" };
 /** Members that may be null; the types above say so too. */
@@ -119,6 +125,7 @@ test("statuses, capture methods and event types are all of the service's", () =>
 
 test.each<[keyof paths, string, string, string[]]>([
   ["/api/v1/auth/login", "post", "200", []],
+  ["/api/v1/auth/refresh", "post", "200", []],
   ["/api/v1/payments", "get", "200", ["limit", "cursor"]],
   ["/api/v1/payments", "post", "201", ["idempotency-key"]],
   ["/api/v1/payments/{id}", "get", "200", ["id"]],

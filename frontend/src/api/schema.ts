@@ -9,6 +9,12 @@ export interface paths {
       responses: { 200: { content: Json<AccessToken> } } & Refusals;
     };
   };
+  "/api/v1/auth/refresh": {
+    post: {
+      requestBody: { content: Json<{ refreshToken: string }> };
+      responses: { 200: { content: Json<AccessToken> } } & Refusals;
+    };
+  };
   "/api/v1/payments": {
     get: {
       parameters: { query?: { limit?: number; cursor?: string } };
@@ -60,6 +66,10 @@ export interface AccessToken {
   tokenType: "Bearer";
   /** Seconds. */
   expiresIn: number;
+  /** Good for one exchange for both tokens anew. */
+  refreshToken: string;
+  /** Seconds. */
+  refreshExpiresIn: number;
 }
 
 export type PaymentStatus = "requires_capture" | "succeeded" | "canceled";

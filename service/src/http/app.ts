@@ -3,14 +3,17 @@ import helmet from "@fastify/helmet";
 import underPressure from "@fastify/under-pressure";
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import type { LedgerSnapshot, PaymentStore, UserDirectory } from "../usecases/ports.ts";
+import type { AccessStores } from "../usecases/access-ports.ts";
+import type { LedgerSnapshot, PaymentStore } from "../usecases/ports.ts";
 import { ServiceError } from "../domain/errors.ts";
+import { AccessTokens } from "./access-tokens.ts";
 import { answerClientError } from "./client-error.ts";
 import { registerAuthentication } from "./plugins/authentication.ts";
 import { registerErrors, sendError } from "./plugins/errors.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
+import { registerPermissions } from "./plugins/permissions.ts";
 import { registerRequestLog } from "./plugins/request-log.ts";
-import { loginRoute } from "./routes/auth/login.ts";
+import { registerAccessRoutes } from "./routes/access-routes.ts";
 import { exportRoute } from "./routes/export/export.ts";
 import { healthRoutes, type Health } from "./routes/health/health.ts";
 import { capturePaymentRoute } from "./routes/payments/capture.ts";
@@ -24,11 +27,13 @@ import { listRefundsRoute } from "./routes/refunds/list.ts";
 
 export interface AppDependencies {
   readonly jwtSecret: string;
+  /** The secret before, whose tokens are still good. */
+  readonly jwtSecretPrevious?: string | undefined;
   readonly environment: string;
   readonly logLevel: string;
   readonly payments: PaymentStore;
   readonly ledger: LedgerSnapshot;
-  readonly users: UserDirectory;
+  readonly access: AccessStores;
   readonly health: Health;
 }
 
@@ -52,15 +57,16 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     if (deps.health.isDraining()) void reply.header("connection", "close");
   });
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } });
-  await registerAuthentication(app, deps.jwtSecret);
+  const tokens = new AccessTokens(deps.jwtSecret, deps.jwtSecretPrevious);
+  registerAuthentication(app, tokens);
   await registerOpenapi(app);
   await app.register(healthRoutes(deps.health));
-  await app.register(async (api) => registerApi(api, deps), { prefix: "/api/v1" });
+  await app.register(async (api) => registerApi(api, deps, tokens), { prefix: "/api/v1" });
   await app.ready();
   return app;
 }
 
-async function registerApi(api: FastifyInstance, deps: AppDependencies): Promise<void> {
+async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: AccessTokens): Promise<void> {
   await api.register(underPressure, {
     maxEventLoopDelay: EVENT_LOOP_DELAY_MS_MAX,
     pressureHandler: () => {
@@ -69,7 +75,8 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies): Promise
       });
     },
   });
-  await api.register(loginRoute(deps.users));
+  registerPermissions(api);
+  await registerAccessRoutes(api, deps.access, tokens);
   await api.register(createPaymentRoute(deps.payments));
   await api.register(getPaymentRoute(deps.payments));
   await api.register(listPaymentsRoute(deps.payments));

@@ -1,6 +1,7 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Principal } from "../domain/access.ts";
+import { AccessTokens } from "./access-tokens.ts";
 import { DEMO_EMAIL, seedDemoMerchant } from "../postgres/seed-demo-merchant.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { createMerchant, startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
@@ -34,7 +35,7 @@ test("the seeded user logs in and the token opens the API; seeding again changes
   expect(await seedDemoMerchant(server.connection, PASSWORD)).toBe("unchanged");
   const { status, json } = await logIn(DEMO_EMAIL.toUpperCase(), PASSWORD);
   expect(status).toBe(200);
-  expect(json).toMatchObject({ tokenType: "Bearer", expiresIn: 3600 });
+  expect(json).toMatchObject({ tokenType: "Bearer", expiresIn: 900, refreshExpiresIn: 1_209_600 });
   const list = await service.request("/api/v1/payments", { headers: { authorization: `Bearer ${json.accessToken}` } });
   expect(list.status).toBe(200);
 
@@ -119,6 +120,24 @@ test("only a token of this service opens the API", async () => {
   };
   for (const [what, token] of Object.entries(forged)) expect(await statusWith(token), what).toBe(401);
   expect((await service.request("/api/v1/payments")).status).toBe(401);
+});
+
+test("while the secret is rotated both sign good tokens, and only the new one signs", async () => {
+  const next = randomBytes(32).toString("hex");
+  const rotated = new AccessTokens(next, service.jwtSecret);
+  const old = service.token(merchant);
+  expect(rotated.verify(old)).toEqual(merchant);
+  expect(rotated.verify(forge({}))).toEqual(merchant);
+  const renewed = rotated.sign(merchant);
+  expect(new AccessTokens(next).verify(renewed)).toEqual(merchant);
+  expect(await statusWith(renewed)).toBe(401);
+  expect(() => new AccessTokens(next).verify(old)).toThrow("not valid");
+  const kid = (token: string): unknown =>
+    (JSON.parse(Buffer.from(token.split(".")[0]!, "base64url").toString()) as { kid: unknown }).kid;
+  expect([kid(old), kid(renewed)].every((id) => typeof id === "string")).toBe(true);
+  expect(kid(old)).not.toBe(kid(renewed));
+  expect(await statusWith(forge({ header: { kid: kid(renewed) } }))).toBe(401);
+  expect(await statusWith(forge({ header: { kid: kid(old) } }))).toBe(200);
 });
 
 test("a token whose signed merchant is replaced by another's is refused", async () => {

@@ -17,6 +17,6 @@ export const errorSchema = z
 export const commonErrors = {
   400: errorSchema.describe("A field is missing, unknown or out of range."),
   401: errorSchema.describe("The access token is missing or not valid."),
-  403: errorSchema.describe("The user's role doesn't allow it."),
+  403: errorSchema.describe("The caller's role doesn't allow it."),
   503: errorSchema.describe("Not now; the header Retry-After says in how many seconds."),
 };

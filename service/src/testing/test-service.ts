@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Principal, Role } from "../domain/access.ts";
 import { buildApp } from "../http/app.ts";
-import { signAccessToken } from "../http/plugins/authentication.ts";
+import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
+import { createAccessStores } from "../postgres/access-stores.ts";
 import { openDatabase, type Database } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
 import { createPaymentStore } from "../postgres/payment-store.ts";
-import { createUserDirectory } from "../postgres/user-directory.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
@@ -24,9 +24,19 @@ export async function startMigratedPostgres(): Promise<PostgresServer> {
 
 /** A new merchant and a user of it. */
 export async function createMerchant(server: PostgresServer, role: Role = "admin"): Promise<Principal> {
-  const principal = { merchantId: randomUUID(), userId: randomUUID(), role };
-  await server.query(`insert into merchants (id, name) values ('${principal.merchantId}', 'Test merchant')`);
-  return principal;
+  const merchantId = randomUUID();
+  await server.query(`insert into merchants (id, name) values ('${merchantId}', 'Test merchant')`);
+  return addUser(server, merchantId, role);
+}
+
+/** Another user of the merchant, who can't log in. */
+export async function addUser(server: PostgresServer, merchantId: string, role: Role): Promise<Principal> {
+  const userId = randomUUID();
+  await server.query(
+    `insert into users (id, merchant_id, email, password_hash, role)
+     values ('${userId}', '${merchantId}', '${userId}@payment-system.test', 'none', '${role}')`,
+  );
+  return { merchantId, userId, role };
 }
 
 export interface Answer {
@@ -54,6 +64,9 @@ export interface AnswerBody {
   readonly data: readonly AnswerBody[];
   readonly nextCursor: string | null;
   readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly email: string;
+  readonly role: string;
   readonly components: Readonly<Record<string, { readonly status: string }>>;
   readonly error: {
     readonly type: string;
@@ -100,14 +113,14 @@ export class TestService implements AsyncDisposable {
       logLevel: "silent",
       payments: createPaymentStore(database),
       ledger: createLedgerSnapshot(database),
-      users: createUserDirectory(database),
+      access: createAccessStores(database),
       health: { isDraining: () => false, pingDatabase: () => database.ping() },
     });
     return new TestService(await app.listen({ host: "127.0.0.1", port: 0 }), jwtSecret, app, database);
   }
 
   token(principal: Principal): string {
-    return signAccessToken(this.#app, principal);
+    return new AccessTokens(this.jwtSecret).sign(principal);
   }
 
   async request(path: string, init: RequestInit = {}): Promise<Answer> {
@@ -127,6 +140,17 @@ export class TestService implements AsyncDisposable {
     idempotencyKey: string = randomUUID(),
   ): Promise<Answer> {
     return this.post("/api/v1/payments", principal, body, idempotencyKey);
+  }
+
+  /** Any method as the principal; with a JSON body unless that is undefined. */
+  async send(method: string, path: string, principal: Principal, body?: unknown): Promise<Answer> {
+    const headers = { authorization: `Bearer ${this.token(principal)}`, "idempotency-key": randomUUID() };
+    if (body === undefined) return this.request(path, { method, headers });
+    return this.request(path, {
+      method,
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
   }
 
   /** A write; under a new key unless told, without a body if that is undefined. */

@@ -1,4 +1,3 @@
-import type { Principal } from "../domain/access.ts";
 import type { StoredAnswer } from "../domain/idempotency.ts";
 import type { Posting } from "../domain/ledger.ts";
 import type { ChangeRule, PaymentChange } from "../domain/payment-changes.ts";
@@ -95,13 +94,4 @@ export type ExportBatch =
 export interface LedgerSnapshot {
   /** Everything of the merchant as of one instant, in batches, read no faster than they are taken. */
   read(merchantId: string): AsyncIterable<ExportBatch>;
-}
-
-export interface User extends Principal {
-  readonly passwordHash: string;
-}
-
-export interface UserDirectory {
-  /** `email` in lower case. */
-  findByEmail(email: string): Promise<User | undefined>;
 }

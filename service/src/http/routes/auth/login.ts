@@ -1,20 +1,22 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { SessionStore, UserStore } from "../../../usecases/access-ports.ts";
+import { beginSession } from "../../../usecases/begin-session.ts";
 import { logIn } from "../../../usecases/log-in.ts";
-import type { UserDirectory } from "../../../usecases/ports.ts";
+import type { AccessTokens } from "../../access-tokens.ts";
 import { LoginLimit } from "../../login-limit.ts";
-import { ACCESS_TOKEN_SECONDS, signAccessToken } from "../../plugins/authentication.ts";
 import { errorSchema } from "../../schemas.ts";
 import { storableText } from "../../storable-text.ts";
+import { presentTokens, tokenSchema } from "./token-schema.ts";
 
 const schema = {
   summary: "Log in",
+  description:
+    "Begins a session. The access token is good for a quarter of an hour; exchange the refresh token for the next one.",
   tags: ["auth"],
   body: z.strictObject({ email: storableText(z.email().max(254)), password: z.string().min(1).max(256) }),
   response: {
-    200: z
-      .object({ accessToken: z.string(), tokenType: z.literal("Bearer"), expiresIn: z.int() })
-      .meta({ id: "AccessToken" }),
+    200: tokenSchema,
     400: errorSchema,
     401: errorSchema.describe("Email and password don't match."),
     429: errorSchema,
@@ -22,17 +24,13 @@ const schema = {
   },
 };
 
-export function loginRoute(users: UserDirectory): FastifyPluginAsyncZod {
+export function loginRoute(users: UserStore, sessions: SessionStore, tokens: AccessTokens): FastifyPluginAsyncZod {
   const limit = new LoginLimit();
   return async (app) => {
-    app.post("/auth/login", { schema }, async (request) => {
+    app.post("/auth/login", { schema, config: { public: true } }, async (request) => {
       const caller = `${request.ip} ${request.body.email.toLowerCase()}`;
       const principal = await limit.run(caller, () => logIn(users, request.body));
-      return {
-        accessToken: signAccessToken(app, principal),
-        tokenType: "Bearer" as const,
-        expiresIn: ACCESS_TOKEN_SECONDS,
-      };
+      return presentTokens(tokens, principal, await beginSession(sessions, principal));
     });
   };
 }

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+const LIMIT_MAX = 100;
+const LIMIT_DEFAULT = 20;
+
+/** What every list takes. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
+  cursor: z.string().max(200).optional(),
+};
+
+/** What every list gives. */
+export function pageSchema<T extends z.ZodType>(id: string, item: T) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() }).meta({ id });
+}

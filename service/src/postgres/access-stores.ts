@@ -1,0 +1,8 @@
+import type { AccessStores } from "../usecases/access-ports.ts";
+import type { Database } from "./database.ts";
+import { createSessionStore } from "./session-store.ts";
+import { createUserStore } from "./user-store.ts";
+
+export function createAccessStores(database: Database): AccessStores {
+  return { users: createUserStore(database), sessions: createSessionStore(database) };
+}

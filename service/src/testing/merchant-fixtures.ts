@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { Principal } from "../domain/access.ts";
+import { ServiceError } from "../domain/errors.ts";
+import type { TestService } from "./test-service.ts";
+
+/** A valid body for every operation that takes one; a new operation needs one here. */
+const BODIES: Readonly<Record<string, object>> = {
+  "POST /api/v1/payments": { amountMinor: 1050, currency: "EUR" },
+  "POST /api/v1/payments/{id}/capture": {},
+  "POST /api/v1/payments/{id}/void": {},
+  "POST /api/v1/payments/{id}/refunds": { amountMinor: 10 },
+  "POST /api/v1/users": { password: "correct horse battery", role: "viewer" },
+  "PATCH /api/v1/users/{id}": { role: "viewer" },
+};
+
+type Kind = "payments" | "users";
+
+/** One of each thing that a merchant can have. */
+export interface MerchantFixtures {
+  /** The id of each kind, by the path segment before it. */
+  readonly ids: Readonly<Record<Kind, string>>;
+  /** The path with the merchant's own ids. */
+  fill(path: string): string;
+  /** The path with ids that are well-formed and nobody's. */
+  fillUnknown(path: string): string;
+  body(operation: string): object;
+  /** Whether everything is as it was made. */
+  unchanged(): Promise<boolean>;
+}
+
+export async function fixturesOf(service: TestService, merchant: Principal): Promise<MerchantFixtures> {
+  const payment = await service.createPayment(merchant, { amountMinor: 900, currency: "EUR", captureMethod: "manual" });
+  const user = await service.send("POST", "/api/v1/users", merchant, {
+    email: `${randomUUID()}@example.com`,
+    password: "correct horse battery",
+    role: "operator",
+  });
+  const ids: Record<Kind, string> = { payments: payment.json.id, users: user.json.id };
+  const state = async (): Promise<string> =>
+    JSON.stringify(
+      await Promise.all(Object.entries(ids).map(([kind, id]) => service.get(`/api/v1/${kind}/${id}`, merchant))),
+      ["text", "status"],
+    );
+  const before = await state();
+  return {
+    ids,
+    fill: (path) => path.replace("{id}", idFor(path, ids)),
+    fillUnknown: (path) =>
+      path.replace("{id}", idFor(path, ids).replace(/[0-9a-f]{32}$/, randomUUID().replaceAll("-", ""))),
+    body: (operation) => {
+      const body = BODIES[operation];
+      if (!body) throw missing(operation, "BODIES");
+      return operation === "POST /api/v1/users" ? { ...body, email: `${randomUUID()}@example.com` } : body;
+    },
+    unchanged: async () => (await state()) === before,
+  };
+}
+
+function idFor(path: string, ids: Readonly<Record<string, string>>): string {
+  if (!path.includes("{")) return "";
+  const kind = /^\/api\/v1\/([a-z-]+)\/\{id\}/.exec(path)?.[1] ?? "";
+  const id = ids[kind];
+  if (id === undefined) throw missing(path, "ids");
+  return id;
+}
+
+function missing(what: string, where: string): ServiceError {
+  return new ServiceError(
+    "internal_error",
+    `No test crosses merchants on ${what} yet; add what it needs to ${where} in testing/merchant-fixtures.ts.`,
+  );
+}
