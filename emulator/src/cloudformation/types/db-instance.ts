@@ -7,6 +7,7 @@ import type { Properties, Resource, ResourceContext, ResourceType } from "../res
 import type { ServiceCalls } from "../service-calls.ts";
 import { stabilize } from "../stabilize.ts";
 import { unlessGone } from "../unless-gone.ts";
+import { afterCreation, createReadReplica, isPromotion, isReadReplica } from "./read-replica.ts";
 import { updateRdsTags } from "./rds-tags.ts";
 
 const NAME_LENGTH_MAX = 63;
@@ -23,7 +24,10 @@ const NOT_FOR_CREATE = [
   "DeleteAutomatedBackups",
   "UseDefaultProcessorFeatures",
 ];
-const NOT_FOR_MODIFY = ["DBInstanceIdentifier", "DeleteAutomatedBackups", "EnableCloudwatchLogsExports", "Tags"];
+const NOT_FOR_MODIFY = [
+  ...["DBInstanceIdentifier", "DeleteAutomatedBackups", "EnableCloudwatchLogsExports", "SourceDBInstanceIdentifier"],
+  "Tags",
+];
 /** Those of `NOT_FOR_CREATE` that qualify a modification. */
 const QUALIFIERS = ["AllowMajorVersionUpgrade", "CertificateRotationRestart"];
 
@@ -46,11 +50,23 @@ export function dbInstanceType(call: ServiceCalls<typeof rds>): ResourceType {
     create: async (properties, context) => {
       const DBInstanceIdentifier = properties["DBInstanceIdentifier"] ?? defaultName(context);
       const input = { ...omit(properties, NOT_FOR_CREATE), DBInstanceIdentifier };
-      const { DBInstance } = await call("CreateDBInstance", input, context.call, CREATE_ALIASES);
-      context.exists(DBInstance!.DBInstanceIdentifier!);
-      return available(DBInstance!.DBInstanceIdentifier!, context);
+      const { DBInstance } = isReadReplica(properties)
+        ? await createReadReplica(call, input, context, CREATE_ALIASES)
+        : await call("CreateDBInstance", input, context.call, CREATE_ALIASES);
+      const identifier = DBInstance!.DBInstanceIdentifier!;
+      context.exists(identifier);
+      const created = await available(identifier, context);
+      const changes = isReadReplica(properties) ? afterCreation(properties) : {};
+      if (Object.keys(changes).length === 0) return created;
+      const modification = { ...changes, DBInstanceIdentifier: identifier, ApplyImmediately: true };
+      await call("ModifyDBInstance", modification, context.call);
+      return available(identifier, context);
     },
     update: async (identifier, properties, previous, context) => {
+      if (isPromotion(properties, previous)) {
+        await call("PromoteReadReplica", { DBInstanceIdentifier: identifier }, context.call);
+        await available(identifier, context);
+      }
       const changes = modification(properties, previous);
       if (Object.keys(changes).length > 0) {
         const input = { ApplyImmediately: true, ...changes, DBInstanceIdentifier: identifier };

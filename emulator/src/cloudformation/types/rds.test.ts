@@ -46,6 +46,40 @@ async function serveOneSecret(): Promise<Server> {
   return server;
 }
 
+test("a read replica is created from its source's ARN, promoted when the template drops the source, and deleted", async () => {
+  const source = await caller.create(INSTANCE, {
+    DBInstanceIdentifier: "source",
+    DBInstanceClass: "db.t4g.micro",
+    Engine: "postgres",
+    AllocatedStorage: "20",
+    MasterUsername: "payment_user",
+    MasterUserPassword: "secret-password",
+    DBName: "payment_system",
+  });
+  const replica = {
+    SourceDBInstanceIdentifier: "arn:aws:rds:us-east-1:000000000000:db:source",
+    DBInstanceClass: "db.t4g.small",
+    Engine: "postgres",
+    StorageType: "gp3",
+    PreferredMaintenanceWindow: "sun:01:00-sun:02:00",
+  };
+  const { identifier } = await caller.create(INSTANCE, replica);
+  expect(await environment.describe(identifier)).toMatchObject({
+    ReadReplicaSourceDBInstanceIdentifier: source.identifier,
+    DBInstanceClass: "db.t4g.small",
+    PreferredMaintenanceWindow: "sun:01:00-sun:02:00",
+  });
+  const endpoint = await reach(environment, identifier);
+  const recovering = async () => ask(endpoint, "select pg_is_in_recovery() as recovering", "secret-password");
+  expect(await recovering()).toEqual([{ recovering: true }]);
+  const { SourceDBInstanceIdentifier: _, ...own } = replica;
+  await caller.update(INSTANCE, identifier, { ...own, BackupRetentionPeriod: "2" }, replica);
+  expect(await recovering()).toEqual([{ recovering: false }]);
+  expect(await environment.describe(identifier)).toMatchObject({ BackupRetentionPeriod: 2 });
+  await caller.delete(INSTANCE, identifier, own);
+  await caller.delete(INSTANCE, source.identifier, {});
+});
+
 test("a database with its groups is created, described, changed and deleted", async () => {
   const groupProperties = { DBSubnetGroupDescription: "d", SubnetIds: ["subnet-a", "subnet-b"] };
   const subnets = await caller.create(SUBNETS, groupProperties);

@@ -1,5 +1,6 @@
 import type * as rds from "@aws-sdk/client-rds";
 import type { Handlers } from "../../wire/handlers.ts";
+import { createDbInstanceReadReplica } from "./api/create-db-instance-read-replica.ts";
 import { createDbInstance } from "./api/create-db-instance.ts";
 import { createDbParameterGroup } from "./api/create-db-parameter-group.ts";
 import { createDbSubnetGroup } from "./api/create-db-subnet-group.ts";
@@ -20,6 +21,7 @@ import { describePendingMaintenanceActions } from "./api/describe-pending-mainte
 import { modifyDbInstance } from "./api/modify-db-instance.ts";
 import { modifyDbParameterGroup } from "./api/modify-db-parameter-group.ts";
 import { modifyDbSubnetGroup } from "./api/modify-db-subnet-group.ts";
+import { promoteReadReplica } from "./api/promote-read-replica.ts";
 import type { RdsContext } from "./api/rds-context.ts";
 import { rebootDbInstance } from "./api/reboot-db-instance.ts";
 import { resetDbParameterGroup } from "./api/reset-db-parameter-group.ts";
@@ -30,6 +32,7 @@ import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "
 const OPERATIONS = {
   AddTagsToResource: addTagsToResource,
   CreateDBInstance: createDbInstance,
+  CreateDBInstanceReadReplica: createDbInstanceReadReplica,
   CreateDBParameterGroup: createDbParameterGroup,
   CreateDBSubnetGroup: createDbSubnetGroup,
   DeleteDBInstance: deleteDbInstance,
@@ -50,6 +53,7 @@ const OPERATIONS = {
   ModifyDBInstance: modifyDbInstance,
   ModifyDBParameterGroup: modifyDbParameterGroup,
   ModifyDBSubnetGroup: modifyDbSubnetGroup,
+  PromoteReadReplica: promoteReadReplica,
   RebootDBInstance: rebootDbInstance,
   RemoveTagsFromResource: removeTagsFromResource,
   ResetDBParameterGroup: resetDbParameterGroup,

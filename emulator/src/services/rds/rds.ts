@@ -18,6 +18,7 @@ import { EventLog } from "./backend/event-log.ts";
 import { Fleet } from "./backend/fleet.ts";
 import { Lifecycle } from "./backend/lifecycle.ts";
 import { ParameterGroups } from "./backend/parameter-groups.ts";
+import { ReadReplicas, type ReplicaOptions } from "./backend/read-replicas/read-replicas.ts";
 import { rdsControlRoutes } from "./control-routes.ts";
 import { rdsHandlers, type RdsHandlers } from "./handlers.ts";
 import { groupValues } from "./state/parameter-group.ts";
@@ -32,6 +33,7 @@ export interface RdsDependencies {
   readonly log: Log;
   /** EC2 behind the instance's endpoint unless told. */
   readonly findSubnets?: FindSubnets;
+  readonly readReplicas?: Partial<ReplicaOptions>;
   readonly monitor?: Partial<MonitorOptions>;
 }
 
@@ -62,13 +64,15 @@ export function createRds(dependencies: RdsDependencies): RdsService {
         opening.reject(error);
         throw error;
       }
-      const { lifecycle } = opened;
+      const { lifecycle, readReplicas } = opened;
       await lifecycle.resume();
+      readReplicas.start();
       maintenance = setInterval(() => void lifecycle.maintain(), MAINTENANCE_EVERY_MS);
       maintenance.unref();
     },
     stop: async () => {
       clearInterval(maintenance);
+      opened?.readReplicas.stop();
       await opened?.lifecycle.close();
     },
   };
@@ -84,11 +88,13 @@ async function open(dependencies: RdsDependencies): Promise<RdsContext> {
   const parameterGroups = new ParameterGroups(store, engines.families);
   const used = new Set(fleet.records.list().map(({ engineVersion }) => engineVersion));
   await Promise.all([...used].map((version) => engines.install(version)));
+  const lifecycle = new Lifecycle(fleet, (record) => groupValues(parameterGroups.get(record.parameterGroupName)));
   return {
     instance,
     engines,
     fleet,
-    lifecycle: new Lifecycle(fleet, (record) => groupValues(parameterGroups.get(record.parameterGroupName))),
+    lifecycle,
+    readReplicas: new ReadReplicas(fleet, lifecycle, dependencies.readReplicas),
     parameterGroups,
     subnetGroups: store.collection("rds.subnet-group"),
     events,

@@ -5,17 +5,15 @@ import { checkedMasterPassword } from "../state/identifiers.ts";
 import { newDbInstance } from "../state/new-instance.ts";
 import { groupValues } from "../state/parameter-group.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
-import { zonesOf } from "../state/subnet-group.ts";
-import { describe, subnetGroup, type RdsContext } from "./rds-context.ts";
+import { describe, zonesFor, type RdsContext } from "./rds-context.ts";
 
 /** Answers with an instance in state `creating`; its servers come up in the background. */
 export function createDbInstance(context: RdsContext): Handler<typeof rds, "CreateDBInstance"> {
   return async (input) => {
-    const { fleet, parameterGroups, instance } = context;
-    const group = input.DBSubnetGroupName === undefined ? undefined : subnetGroup(context, input.DBSubnetGroupName);
+    const { fleet, parameterGroups } = context;
     const record = newDbInstance(input, {
       engineVersions: context.engines.versions,
-      zones: group ? zonesOf(group) : ["a", "b"].map((letter) => `${instance.region}${letter}`),
+      zones: zonesFor(context, input.DBSubnetGroupName),
       now: new Date(),
     });
     const appliedParameters = groupValues(parameterGroups.getFor(record.engineVersion, record.parameterGroupName));

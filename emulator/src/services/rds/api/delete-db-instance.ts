@@ -14,12 +14,20 @@ export function deleteDbInstance(context: RdsContext): Handler<typeof rds, "Dele
         "Cannot delete protected DB Instance, please disable deletion protection and try again.",
       );
     }
-    checkFinalSnapshot(input.SkipFinalSnapshot ?? false, input.FinalDBSnapshotIdentifier);
+    if (record.replicaOf) checkReplicaHasNoFinalSnapshot(input.FinalDBSnapshotIdentifier);
+    else checkFinalSnapshot(input.SkipFinalSnapshot ?? false, input.FinalDBSnapshotIdentifier);
+    const replicas = fleet.replicasOf(record).filter(({ replicaOf }) => replicaOf!.seeded);
+    for (const { identifier } of replicas) void context.readReplicas.promote(identifier, {});
     fleet.update(record.identifier, { status: "deleting" });
     const shown = await describe(context, fleet.record(record.identifier));
     void lifecycle.delete(record.identifier);
     return { DBInstance: shown };
   };
+}
+
+function checkReplicaHasNoFinalSnapshot(identifier: string | undefined): void {
+  if (identifier === undefined) return;
+  throw rdsErrors.invalidCombination("FinalDBSnapshotIdentifier can not be specified when deleting a read replica.");
 }
 
 function checkFinalSnapshot(skip: boolean, identifier: string | undefined): void {

@@ -2,18 +2,18 @@ import type * as rds from "@aws-sdk/client-rds";
 import type { Handler } from "../../../wire/handlers.ts";
 import { paginate } from "../../../wire/paginate.ts";
 import { awsQueryPaging } from "../../../wire/query/query-paging.ts";
-import { parseRdsArn } from "../state/arn.ts";
 import type { DbInstanceRecord } from "../state/db-instance.ts";
 import { ENGINE } from "../state/engine.ts";
 import { applyFilters } from "../state/filters.ts";
-import { describe, type RdsContext } from "./rds-context.ts";
+import { describe, instanceNamed, type RdsContext } from "./rds-context.ts";
 
 const PAGING = awsQueryPaging<DbInstanceRecord>("rds:DescribeDBInstances", ({ identifier }) => identifier);
 
 export function describeDbInstances(context: RdsContext): Handler<typeof rds, "DescribeDBInstances"> {
   return async (input) => {
     const asked = input.DBInstanceIdentifier;
-    const found = asked ? [context.fleet.record(identifierOf(context, asked))] : context.fleet.records.list();
+    const all = context.fleet.records.list();
+    const found = asked ? [instanceNamed(context, asked)] : all;
     const filtered = applyFilters(found, input.Filters, {
       "db-instance-id": ({ identifier }) => [identifier],
       "dbi-resource-id": ({ resourceId }) => [resourceId],
@@ -22,11 +22,6 @@ export function describeDbInstances(context: RdsContext): Handler<typeof rds, "D
       engine: () => [ENGINE],
     });
     const { items, marker } = paginate(filtered, { marker: input.Marker, limit: input.MaxRecords }, PAGING);
-    return { DBInstances: await Promise.all(items.map((record) => describe(context, record))), Marker: marker };
+    return { DBInstances: await Promise.all(items.map((record) => describe(context, record, all))), Marker: marker };
   };
-}
-
-/** AWS takes an ARN where it asks for an identifier. */
-function identifierOf(context: RdsContext, asked: string): string {
-  return asked.startsWith("arn:") ? parseRdsArn(context.instance, asked).name : asked;
 }

@@ -5,6 +5,7 @@ import type { RdsEventId } from "../backend/event-log.ts";
 import type { DbInstanceRecord } from "../state/db-instance.ts";
 import { checkedMasterPassword } from "../state/identifiers.ts";
 import { modifiedDbInstance } from "../state/modify-instance.ts";
+import { rdsErrors } from "../state/rds-errors.ts";
 import { describe, type RdsContext } from "./rds-context.ts";
 
 /** Answers with what was changed at once and what is pending; servers follow in the background. */
@@ -16,6 +17,9 @@ export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "Modi
     const verifier = password === undefined ? undefined : await passwordVerifier(checkedMasterPassword(password));
     const record = fleet.record(identifier);
     const modified = modifiedDbInstance(record, input, context.engines.versions);
+    if (modified.settings.BackupRetentionPeriod === 0 && fleet.replicasOf(record).length > 0) {
+      throw rdsErrors.invalidInstanceState("Automated backups cannot be disabled while there are read replicas.");
+    }
     parameterGroups.getFor(modified.engineVersion, modified.parameterGroupName);
     if (verifier) fleet.keepMasterPassword(resourceId, verifier);
     const saved: DbInstanceRecord = { ...modified, status: verifier ? "resetting-master-credentials" : "modifying" };

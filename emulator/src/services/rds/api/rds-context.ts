@@ -7,12 +7,13 @@ import type { EventLog } from "../backend/event-log.ts";
 import type { Fleet } from "../backend/fleet.ts";
 import type { Lifecycle } from "../backend/lifecycle.ts";
 import type { ParameterGroups } from "../backend/parameter-groups.ts";
-import { rdsArn, type RdsResourceType } from "../state/arn.ts";
+import type { ReadReplicas } from "../backend/read-replicas/read-replicas.ts";
+import { parseRdsArn, rdsArn, type RdsResourceType } from "../state/arn.ts";
 import { describeDbInstance, type DbInstanceRecord } from "../state/db-instance.ts";
 import { majorOf } from "../state/engine.ts";
 import { groupValues } from "../state/parameter-group.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
-import { describeSubnetGroup, type SubnetGroupRecord } from "../state/subnet-group.ts";
+import { describeSubnetGroup, zonesOf, type SubnetGroupRecord } from "../state/subnet-group.ts";
 
 /** What the operations work on. */
 export interface RdsContext {
@@ -20,6 +21,7 @@ export interface RdsContext {
   readonly engines: Engines;
   readonly fleet: Fleet;
   readonly lifecycle: Lifecycle;
+  readonly readReplicas: ReadReplicas;
   readonly parameterGroups: ParameterGroups;
   readonly subnetGroups: Collection<SubnetGroupRecord>;
   readonly events: EventLog;
@@ -37,8 +39,23 @@ export function subnetGroup(context: RdsContext, name: string): SubnetGroupRecor
   return group;
 }
 
-/** A DB instance as the API shows it, read from its record and its servers. */
-export async function describe(context: RdsContext, record: DbInstanceRecord): Promise<DBInstance> {
+/** AWS takes an ARN where it asks for an identifier. Throws `DBInstanceNotFound`. */
+export function instanceNamed(context: RdsContext, asked: string): DbInstanceRecord {
+  return context.fleet.record(asked.startsWith("arn:") ? parseRdsArn(context.instance, asked).name : asked);
+}
+
+/** Zones that a subnet group covers, or the region's without one. Throws `DBSubnetGroupNotFoundFault`. */
+export function zonesFor(context: RdsContext, subnetGroupName: string | undefined): string[] {
+  if (subnetGroupName !== undefined) return zonesOf(subnetGroup(context, subnetGroupName));
+  return ["a", "b"].map((letter) => `${context.instance.region}${letter}`);
+}
+
+/** A DB instance as the API shows it, read from its record and its servers; `all` are the records of every instance. */
+export async function describe(
+  context: RdsContext,
+  record: DbInstanceRecord,
+  all: readonly DbInstanceRecord[] = context.fleet.records.list(),
+): Promise<DBInstance> {
   const { fleet, parameterGroups } = context;
   const servers = fleet.servers(record);
   const group = record.subnetGroupName ? context.subnetGroups.get(record.subnetGroupName) : undefined;
@@ -52,6 +69,11 @@ export async function describe(context: RdsContext, record: DbInstanceRecord): P
     redundant: servers.isRedundant(),
     subnetGroup: group && describeSubnetGroup(group, arnOf(context, "subgrp", group.name)),
     certificateValidTill: await fleet.certificateValidTill(record),
+    replication: {
+      replicaIdentifiers: fleet.replicasOf(record, all).map(({ identifier }) => identifier),
+      sourceIdentifier: all.find(({ resourceId }) => resourceId === record.replicaOf?.resourceId)?.identifier,
+      isReplicating: context.readReplicas.isReplicating(record),
+    },
     optionGroupName: `default:postgres-${majorOf(record.engineVersion)}`,
   });
 }

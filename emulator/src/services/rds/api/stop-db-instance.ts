@@ -9,6 +9,11 @@ export function stopDbInstance(context: RdsContext): Handler<typeof rds, "StopDB
     const { fleet, lifecycle } = context;
     const record = fleet.record(input.DBInstanceIdentifier!);
     assertAccepts(record, "stop");
+    if (record.replicaOf || fleet.replicasOf(record).length > 0) {
+      throw rdsErrors.invalidInstanceState(
+        "Cannot stop or start a read replica or an instance that has read replicas.",
+      );
+    }
     if (input.DBSnapshotIdentifier !== undefined) throw rdsErrors.notImplemented("A snapshot at StopDBInstance");
     fleet.update(record.identifier, { status: "stopping" });
     void lifecycle.stop(record.identifier);

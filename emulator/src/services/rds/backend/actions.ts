@@ -24,7 +24,7 @@ export async function bringUpPrimary(context: ServersContext): Promise<void> {
   try {
     await context.configurePrimary();
     await context.primary.start();
-    await context.primary.promote();
+    if (!context.dependencies.wanted().source) await context.primary.promote();
   } catch (error) {
     context.primaryStartsFailed++;
     throw error;

@@ -4,7 +4,6 @@ import { ACTIONS, bringUpPrimary, startStandby } from "./actions.ts";
 import { decide, type Observation } from "./decide.ts";
 import { failOver, type FailoverTimes } from "./fail-over.ts";
 import { LivenessProbe } from "./liveness.ts";
-import { createDatabase, type NewDatabase } from "./create-database.ts";
 import { replication } from "./replication.ts";
 import { reloadParameters } from "./restart.ts";
 import { Seeding } from "./seeding.ts";
@@ -46,14 +45,17 @@ export class DatabaseServers {
     this.#monitor = { ...MONITOR, ...monitor };
   }
 
-  /** Makes the instance anew, whatever is left of an interrupted attempt, and keeps it up until `close`. */
-  async create(database: NewDatabase): Promise<void> {
+  /**
+   * Makes the instance anew, whatever is left of an interrupted attempt, and keeps it up until `close`. `fill` gives the
+   * primary its data and starts it.
+   */
+  async create(fill: (context: ServersContext) => Promise<void>): Promise<void> {
     const { site, wanted, topologies } = this.context.dependencies;
     await this.#queue.run(async () => {
       for (const member of this.context.members) await member.discard();
       topologies.delete(site.resourceId);
       await prepareSite(site, wanted().requireTls);
-      await createDatabase(this.context, database);
+      await fill(this.context);
       this.context.record({});
       await this.#bringUp();
     });

@@ -14,7 +14,8 @@ import type { DbInstanceRecord } from "../state/db-instance.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import { DatabaseServers, type MonitorOptions } from "./database-servers.ts";
 import type { EventLog, RdsEventId } from "./event-log.ts";
-import type { ServersEvent } from "./servers-context.ts";
+import { standbyParameters } from "./server-settings.ts";
+import type { ServersEvent, Wanted } from "./servers-context.ts";
 import { newCredentials, siteFiles, type Credentials, type Site } from "./site.ts";
 import { topologies } from "./topology.ts";
 
@@ -65,6 +66,17 @@ export class Fleet {
     return record;
   }
 
+  replicasOf(
+    { resourceId }: DbInstanceRecord,
+    records: readonly DbInstanceRecord[] = this.records.list(),
+  ): DbInstanceRecord[] {
+    return records.filter(({ replicaOf }) => replicaOf?.resourceId === resourceId);
+  }
+
+  byResourceId(resourceId: string): DbInstanceRecord | undefined {
+    return this.records.list().find((record) => record.resourceId === resourceId);
+  }
+
   /** Durable when it returns; does nothing for an instance that is gone. */
   update(identifier: string, change: Partial<DbInstanceRecord>): void {
     const record = this.records.get(identifier);
@@ -93,6 +105,12 @@ export class Fleet {
     });
   }
 
+  /** A physical copy has the roles of what it is a copy of, with their passwords. */
+  shareCredentials(from: string, to: string): void {
+    const { admin, replication } = this.secrets(from);
+    this.#secrets.put(to, { admin, replication });
+  }
+
   endpointAddress(identifier: string): string {
     return this.dependencies.addresses.reserve(`rds/endpoint/${identifier}`);
   }
@@ -108,11 +126,7 @@ export class Fleet {
         forwarders,
         endpointPort: record.port,
         topologies: topologies(store),
-        wanted: () => {
-          const { settings, appliedParameters } = this.records.get(identifier) ?? record;
-          const { "rds.force_ssl": forceSsl = "1", ...parameters } = appliedParameters;
-          return { multiAz: settings.MultiAZ, parameters, requireTls: forceSsl === "1" };
-        },
+        wanted: () => this.#wanted(this.records.get(identifier) ?? record),
         emit: (event) => {
           for (const id of EVENT_IDS[event]) this.emit(identifier, id);
         },
@@ -141,6 +155,20 @@ export class Fleet {
     const file = siteFiles(this.#directory(record)).certificate;
     const pem = await readFile(file, "utf8").catch(() => undefined);
     return pem === undefined ? undefined : new X509Certificate(pem).validToDate;
+  }
+
+  #wanted({ identifier, settings, appliedParameters, replicaOf }: DbInstanceRecord): Wanted {
+    const { "rds.force_ssl": forceSsl = "1", ...parameters } = appliedParameters;
+    const requireTls = forceSsl === "1";
+    const source = replicaOf ? this.byResourceId(replicaOf.resourceId) : undefined;
+    if (!source) return { multiAz: settings.MultiAZ, parameters, requireTls, source: null };
+    const endpoint = { address: this.endpointAddress(source.identifier), port: source.port };
+    return {
+      multiAz: settings.MultiAZ,
+      parameters: standbyParameters(source.appliedParameters, parameters),
+      requireTls,
+      source: { ...endpoint, applicationName: `replica_${identifier}` },
+    };
   }
 
   #directory({ resourceId }: DbInstanceRecord): string {

@@ -3,6 +3,7 @@ import { withPendingApplied } from "../state/modify-instance.ts";
 import { isWithinMaintenanceWindow } from "../state/windows.ts";
 import { setPassword } from "./create-database.ts";
 import type { RdsEventId } from "./event-log.ts";
+import { fillInstance } from "./fill-instance.ts";
 import { failOver } from "./fail-over.ts";
 import type { Fleet } from "./fleet.ts";
 import { pendingRestart, restart, restartStandbyFirst, type ParameterChange } from "./restart.ts";
@@ -29,14 +30,8 @@ export class Lifecycle {
   }
 
   create(identifier: string): Promise<void> {
-    return this.#run(identifier, "creation", async (record) => {
-      const { masterPasswordVerifier } = this.#fleet.secrets(record.resourceId);
-      const servers = this.#fleet.servers(record);
-      await servers.create({
-        masterUsername: record.masterUsername,
-        masterPasswordVerifier: masterPasswordVerifier!,
-        ...(record.databaseName !== undefined && { databaseName: record.databaseName }),
-      });
+    return this.run(identifier, "creation", async (record) => {
+      await this.#fleet.servers(record).create(fillInstance(this.#fleet, record));
       await this.#untilRedundant(record);
       // Together, because a creation that was cut off begins anew and needs the password again.
       this.#fleet.dependencies.store.transaction(() => {
@@ -49,7 +44,7 @@ export class Lifecycle {
 
   /** A new master password reaches the server, a standby comes or goes; then `events` tell what was changed. */
   modify(identifier: string, changesStandby: boolean, events: readonly RdsEventId[] = []): Promise<void> {
-    return this.#run(identifier, "modification", async (record) => {
+    return this.run(identifier, "modification", async (record) => {
       await this.#applyMasterPassword(record);
       if (changesStandby) await this.#untilRedundant(record);
       for (const event of events) this.#fleet.emit(identifier, event);
@@ -58,7 +53,7 @@ export class Lifecycle {
 
   /** Plain: both servers are restarted in place. Forced: the primary is killed and the standby promoted. */
   reboot(identifier: string, forceFailover: boolean): Promise<void> {
-    return this.#run(identifier, "reboot", async (record) => {
+    return this.run(identifier, "reboot", async (record) => {
       const servers = this.#fleet.servers(record);
       const change = this.#parameterChange(record);
       if (!forceFailover) {
@@ -72,7 +67,7 @@ export class Lifecycle {
   }
 
   stop(identifier: string): Promise<void> {
-    return this.#run(identifier, "stop", async (record) => {
+    return this.run(identifier, "stop", async (record) => {
       await this.#fleet.servers(record).close();
       this.#fleet.emit(identifier, "RDS-EVENT-0087");
       return { status: "stopped" };
@@ -80,7 +75,7 @@ export class Lifecycle {
   }
 
   start(identifier: string): Promise<void> {
-    return this.#run(identifier, "start", async (record) => {
+    return this.run(identifier, "start", async (record) => {
       await this.#fleet.servers(record).open();
       await this.#untilRedundant(record);
       this.#fleet.emit(identifier, "RDS-EVENT-0088");
@@ -88,7 +83,7 @@ export class Lifecycle {
   }
 
   delete(identifier: string): Promise<void> {
-    return this.#run(identifier, "deletion", async (record) => {
+    return this.run(identifier, "deletion", async (record) => {
       await this.#fleet.servers(record).destroy();
       this.#fleet.emit(identifier, "RDS-EVENT-0003");
       this.#fleet.forget(record);
@@ -97,7 +92,7 @@ export class Lifecycle {
 
   /** Makes dynamic parameters that a group changed take effect; says which wait for a restart. */
   applyParameters(identifier: string, appliedParameters: Record<string, string>): Promise<void> {
-    return this.#run(identifier, "parameter change", async (record) => {
+    return this.run(identifier, "parameter change", async (record) => {
       this.#fleet.update(identifier, { appliedParameters });
       const pending = record.status === "stopped" ? [] : await this.#fleet.servers(record).reload();
       this.#fleet.emit(identifier, "RDS-EVENT-0092");
@@ -137,7 +132,7 @@ export class Lifecycle {
       void this.create(identifier);
       return;
     }
-    await this.#run(identifier, "start", async () => {
+    await this.run(identifier, "start", async () => {
       await this.#fleet.servers(record).open();
       return { status };
     });
@@ -188,7 +183,7 @@ export class Lifecycle {
    * Ends in state `available` unless the work says otherwise. When it throws, the state is `failed` unless there is a
    * primary that serves all the same. Never rejects.
    */
-  #run(
+  run(
     identifier: string,
     what: string,
     work: (record: DbInstanceRecord) => Promise<Partial<DbInstanceRecord> | void>,

@@ -70,7 +70,7 @@ export class Member {
     const settings = serverSettings(this.site, this.name, role, parameters);
     await writeDurably(join(this.directory, "postgresql.conf"), renderSettings(settings));
     const signalFile = join(this.directory, "standby.signal");
-    if (role.kind === "standby" && !(await exists(signalFile))) await writeDurably(signalFile, "");
+    if (role.kind !== "primary" && !(await exists(signalFile))) await writeDurably(signalFile, "");
   }
 
   reload(): void {

@@ -6,7 +6,16 @@ import type { MemberName } from "./topology.ts";
 /** What a member does, as far as its configuration shows it. */
 export type Role =
   | { readonly kind: "primary"; readonly synchronousStandby: MemberName | null }
-  | { readonly kind: "standby"; readonly primary: MemberName | null };
+  | { readonly kind: "standby"; readonly primary: MemberName | null }
+  | { readonly kind: "replica"; readonly source: ReplicationEndpoint };
+
+/** The endpoint of another instance, which leads to its primary after a failover too. */
+export interface ReplicationEndpoint {
+  readonly address: string;
+  readonly port: number;
+  /** How the replica is known in the source's `pg_stat_replication`. */
+  readonly applicationName: string;
+}
 
 /** Defaults that a DB parameter group may change. Memory is a laptop's, not the instance class's. */
 const DEFAULTS: Settings = {
@@ -16,6 +25,7 @@ const DEFAULTS: Settings = {
   log_min_messages: "warning",
   password_encryption: "scram-sha-256",
   default_text_search_config: "pg_catalog.english",
+  wal_keep_size: "512MB",
   wal_sender_timeout: "5s",
   wal_receiver_timeout: "5s",
 };
@@ -76,10 +86,22 @@ export function serverSettings(site: Site, member: MemberName, role: Role, param
     hba_file: files.hostBasedAuthentication,
     ssl_cert_file: files.certificate,
     ssl_key_file: files.privateKey,
-    ...(role.kind === "primary"
-      ? { synchronous_standby_names: role.synchronousStandby ? applicationName(role.synchronousStandby) : "" }
-      : { synchronous_standby_names: "", ...upstream(site, member, role.primary) }),
+    ...replicationSettings(site, member, role),
   };
+}
+
+function replicationSettings(site: Site, member: MemberName, role: Role): Settings {
+  switch (role.kind) {
+    case "primary":
+      return { synchronous_standby_names: role.synchronousStandby ? applicationName(role.synchronousStandby) : "" };
+    case "standby":
+      return { synchronous_standby_names: "", ...upstream(site, member, role.primary) };
+    case "replica":
+      return {
+        synchronous_standby_names: "",
+        primary_conninfo: connectionString(site, role.source.address, role.source.port, role.source.applicationName),
+      };
+  }
 }
 
 /** A standby whose value of one of these is below its primary's stops replaying; PostgreSQL's defaults but for ours. */
@@ -110,18 +132,23 @@ export function dataDirectory(site: Site, member: MemberName): string {
 
 function upstream(site: Site, member: MemberName, primary: MemberName | null): Settings {
   if (!primary) return { primary_conninfo: "" };
-  const files = siteFiles(site.directory);
+  const address = site.memberAddresses[primary];
   return {
     primary_slot_name: applicationName(member),
-    primary_conninfo: renderConnectionString({
-      host: site.memberAddresses[primary],
-      port: String(MEMBER_PORT),
-      user: REPLICATION_ROLE,
-      passfile: files.passwords,
-      sslmode: "verify-full",
-      sslrootcert: files.authority,
-      application_name: applicationName(member),
-      connect_timeout: "5",
-    }),
+    primary_conninfo: connectionString(site, address, MEMBER_PORT, applicationName(member)),
   };
+}
+
+function connectionString(site: Site, host: string, port: number, name: string): string {
+  const files = siteFiles(site.directory);
+  return renderConnectionString({
+    host,
+    port: String(port),
+    user: REPLICATION_ROLE,
+    passfile: files.passwords,
+    sslmode: "verify-full",
+    sslrootcert: files.authority,
+    application_name: name,
+    connect_timeout: "5",
+  });
 }

@@ -3,6 +3,7 @@ import type { Log } from "../../../log.ts";
 import type { Settings } from "../../../runtimes/process/postgres/configuration.ts";
 import type { Collection } from "../../../store/store.ts";
 import { Member } from "./member.ts";
+import type { ReplicationEndpoint } from "./server-settings.ts";
 import type { Site } from "./site.ts";
 import { otherMember, type Topology } from "./topology.ts";
 
@@ -13,6 +14,8 @@ export interface Wanted {
   readonly parameters: Settings;
   /** rds.force_ssl */
   readonly requireTls: boolean;
+  /** Of a read replica: where it receives from. Null for an instance of its own. */
+  readonly source: ReplicationEndpoint | null;
 }
 
 /** What happens to servers, for DescribeEvents. */
@@ -71,10 +74,13 @@ export class ServersContext {
     return [this.#members.a, this.#members.b];
   }
 
-  /** Writes the primary's configuration as the topology demands it: synchronous if and only if the standby is. */
+  /** Writes the primary's configuration as the topology demands it: synchronous if and only if the standby is. That of a read
+   * replica receives from its source. */
   async configurePrimary(): Promise<void> {
     const synchronousStandby = this.topology.standby === "synchronous" ? this.standby.name : null;
-    await this.primary.configure({ kind: "primary", synchronousStandby }, this.dependencies.wanted().parameters);
+    const { source, parameters } = this.dependencies.wanted();
+    const role = source ? { kind: "replica" as const, source } : { kind: "primary" as const, synchronousStandby };
+    await this.primary.configure(role, parameters);
   }
 
   async configureStandby(parameters: Settings = this.dependencies.wanted().parameters): Promise<void> {

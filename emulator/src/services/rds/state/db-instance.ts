@@ -53,6 +53,14 @@ export type PendingChanges = Pick<
   "DBInstanceClass" | "AllocatedStorage" | "MultiAZ" | "StorageType" | "Iops" | "StorageThroughput"
 >;
 
+/** What a read replica copies from; a rename of its source leaves it alone. */
+export interface ReplicaOf {
+  /** DbiResourceId of the source. */
+  readonly resourceId: string;
+  /** A whole copy of the source was taken; until then the data directory is worth nothing. */
+  readonly seeded: boolean;
+}
+
 /** A DB instance as it is kept in the Store, by its identifier. */
 export interface DbInstanceRecord {
   readonly identifier: string;
@@ -73,9 +81,19 @@ export interface DbInstanceRecord {
   readonly appliedParameters: Record<string, string>;
   /** Parameters of which the server says that they wait for its restart. */
   readonly pendingRestart: string[];
+  /** Null or absent unless it is a read replica. */
+  readonly replicaOf?: ReplicaOf | null;
   readonly settings: DbInstanceSettings;
   readonly pending: PendingChanges;
   readonly tags: Record<string, string>;
+}
+
+/** Read replicas of an instance, and what it is a read replica of. */
+export interface ReplicationSurroundings {
+  readonly replicaIdentifiers: readonly string[];
+  readonly sourceIdentifier?: string | undefined;
+  /** Of a read replica: whether it receives from its source. */
+  readonly isReplicating?: boolean;
 }
 
 /** What DescribeDBInstances adds to a record from elsewhere. */
@@ -90,6 +108,7 @@ export interface DbInstanceSurroundings {
   readonly subnetGroup: DBInstance["DBSubnetGroup"];
   readonly certificateValidTill: Date | undefined;
   readonly optionGroupName: string;
+  readonly replication: ReplicationSurroundings;
 }
 
 /** A DB instance as the API shows it. `SecondaryAvailabilityZone` is absent while no standby may be promoted. */
@@ -122,7 +141,9 @@ export function describeDbInstance(record: DbInstanceRecord, around: DbInstanceS
     ],
     OptionGroupMemberships: [{ OptionGroupName: around.optionGroupName, Status: "in-sync" }],
     PendingModifiedValues: record.pending,
-    ReadReplicaDBInstanceIdentifiers: [],
+    ReadReplicaDBInstanceIdentifiers: [...around.replication.replicaIdentifiers],
+    ReadReplicaSourceDBInstanceIdentifier: around.replication.sourceIdentifier,
+    StatusInfos: replicationStatus(record, around.replication),
     DomainMemberships: [],
     AssociatedRoles: [],
     IAMDatabaseAuthenticationEnabled: false,
@@ -132,6 +153,16 @@ export function describeDbInstance(record: DbInstanceRecord, around: DbInstanceS
     CertificateDetails: { CAIdentifier: settings.CACertificateIdentifier, ValidTill: around.certificateValidTill },
     TagList: tagList(record.tags),
   };
+}
+
+function replicationStatus(
+  { replicaOf, status }: DbInstanceRecord,
+  { isReplicating }: ReplicationSurroundings,
+): DBInstance["StatusInfos"] {
+  if (!replicaOf || status === "creating") return undefined;
+  return isReplicating
+    ? [{ StatusType: "read replication", Normal: true, Status: "replicating" }]
+    : [{ StatusType: "read replication", Normal: false, Status: "error", Message: "The source is not reached." }];
 }
 
 export function tagList(tags: Record<string, string>): { Key: string; Value: string }[] {

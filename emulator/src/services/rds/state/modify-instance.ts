@@ -32,6 +32,7 @@ export function modifiedDbInstance(
   assertAccepts(record, "modify");
   refuseUnsupported(input);
   if (input.EngineVersion !== undefined) resolveEngineVersion(input.EngineVersion, engineVersions);
+  if (record.replicaOf) refuseForReplica(input);
   if (input.DBSubnetGroupName !== undefined && input.DBSubnetGroupName.toLowerCase() !== record.subnetGroupName) {
     throw rdsErrors.notImplemented("Moving a DB instance to another DB subnet group");
   }
@@ -79,6 +80,13 @@ function present<Key extends keyof ModifyDBInstanceMessage>(
 function changed(from: object, to: PendingChanges): PendingChanges {
   const before = from as Record<string, unknown>;
   return Object.fromEntries(Object.entries(to).filter(([key, value]) => before[key] !== value));
+}
+
+function refuseForReplica(input: ModifyDBInstanceMessage): void {
+  if (input.MultiAZ) throw rdsErrors.notImplemented("A read replica in Multi-AZ; promote it and modify it, which");
+  if (input.MasterUserPassword !== undefined) {
+    throw rdsErrors.invalidCombination("A read replica has its source's master password; change it there.");
+  }
 }
 
 function refuseShrinking(record: DbInstanceRecord, { AllocatedStorage: asked }: PendingChanges): void {

@@ -91,7 +91,11 @@ function required<T>(value: T | undefined, name: string): T {
 }
 
 /** Zones of the two members; the second is taken only while Multi-AZ. */
-function placement(multiAz: boolean, asked: string | undefined, zones: readonly string[]): { a: string; b: string } {
+export function placement(
+  multiAz: boolean,
+  asked: string | undefined,
+  zones: readonly string[],
+): { a: string; b: string } {
   if (asked !== undefined && multiAz) {
     throw rdsErrors.invalidCombination("Requesting a specific availability zone is not valid for Multi-AZ instances.");
   }
@@ -105,7 +109,7 @@ function placement(multiAz: boolean, asked: string | undefined, zones: readonly 
 }
 
 /** `db-` and 26 characters, as AWS makes them. */
-function newResourceId(): string {
+export function newResourceId(): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   return `db-${Array.from({ length: 26 }, () => alphabet[randomInt(alphabet.length)]).join("")}`;
 }

@@ -4,6 +4,8 @@ import { AwsError } from "../../../wire/aws-error.ts";
 export const rdsErrors = {
   instanceNotFound: (id: string) => new AwsError("DBInstanceNotFound", `DBInstance ${id} not found.`, 404),
   instanceAlreadyExists: () => new AwsError("DBInstanceAlreadyExists", "DB instance already exists"),
+  replicaQuotaExceeded: (source: string, max: number) =>
+    new AwsError("InstanceQuotaExceeded", `DB instance ${source} has ${max} read replicas, which is the most.`),
   invalidInstanceState: (message: string) => new AwsError("InvalidDBInstanceState", message),
   subnetGroupNotFound: (name: string) =>
     new AwsError("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`, 404),

@@ -47,6 +47,7 @@ export async function startRdsEnvironment(instance: Instance): Promise<RdsEnviro
     findSubnets: async (ids) =>
       ids.filter((id) => id.startsWith("subnet-")).map((id) => ({ id, vpcId: "vpc-1", zone: `us-east-1${id.at(-1)}` })),
     monitor: { intervalMs: 100, timeoutMs: 500 },
+    readReplicas: { intervalMs: 100, reconnectAfterMs: 500, copyAfterMs: 4_000 },
   });
   await rds.start();
   const call = { requestId: "test", region: instance.region, accountId: instance.accountId };

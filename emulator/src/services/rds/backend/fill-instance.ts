@@ -1,0 +1,17 @@
+import type { DbInstanceRecord } from "../state/db-instance.ts";
+import { createDatabase } from "./create-database.ts";
+import type { Fleet } from "./fleet.ts";
+import { copySource } from "./read-replicas/copy-source.ts";
+import type { ServersContext } from "./servers-context.ts";
+
+/** Puts into a new instance's empty primary what it was created from; the primary runs when this returns. */
+export function fillInstance(fleet: Fleet, record: DbInstanceRecord): (context: ServersContext) => Promise<void> {
+  if (record.replicaOf) return (context) => copySource(fleet, record, context);
+  const { masterPasswordVerifier } = fleet.secrets(record.resourceId);
+  return (context) =>
+    createDatabase(context, {
+      masterUsername: record.masterUsername,
+      masterPasswordVerifier: masterPasswordVerifier!,
+      ...(record.databaseName !== undefined && { databaseName: record.databaseName }),
+    });
+}
