@@ -19,7 +19,7 @@ const QUICK: Pace = {
   pollMs: 10,
   effectDeadlineMs: 600,
   recoveryDeadlineMs: 1_000,
-  redundancyDeadlineMs: 2_000,
+  healDeadlineMs: 2_000,
   settleDeadlineMs: 500,
 };
 
@@ -62,14 +62,15 @@ describe("a sound system", () => {
     expect(results).toMatchObject({ verdict: "valid", asExpected: true, run: { label: "emulated" } });
     expect(results.system).toMatchObject({
       database: { engineVersion: "17.10" },
-      tasks: [{ imageDigest: "sha256:0123" }],
+      tasks: [{ imageDigest: "sha256:0123" }, { imageDigest: "sha256:0123" }],
     });
     const rounds = results.scenarios[0]!.rounds;
     expect(rounds).toHaveLength(2);
     for (const round of rounds) {
       expect(round.rtoMs).toBeGreaterThanOrEqual(100);
-      expect(round).toMatchObject({ lostPayments: 0, rpoMs: 0, redundancyMs: expect.any(Number) as number });
-      expect(round.detectMs! + round.promoteMs! + round.reconnectMs!).toBeCloseTo(round.rtoMs!, 0);
+      expect(round).toMatchObject({ lostPayments: 0, rpoMs: 0, healedMs: expect.any(Number) as number });
+      expect(round.parts.map(({ name }) => name)).toEqual(["detect", "promote", "reconnect"]);
+      expect(round.parts.reduce((sum, { ms }) => sum + ms!, 0)).toBeCloseTo(round.rtoMs!, 0);
     }
     const directory = join(system.directory, "run");
     const file = (name: string) => readFileSync(join(directory, name), "utf8");
@@ -122,6 +123,31 @@ test("a system that only says that it failed over is not valid", async () => {
   const results = await judged({ flagOnlyFault: true });
   expect(verdictsOf(results)["fault-effective"]).toBe("unknown");
   expect(results.asExpected).toBe(false);
+});
+
+describe("the loss of a task", () => {
+  const loss = { scenarios: [scenarioNamed("ecs-task-loss")] } as const;
+
+  test("that another one takes the place of is valid, over several rounds, and no payment feels it", async () => {
+    const results = await judged({}, { ...loss, rounds: 2 });
+    expect(results.scenarios[0]!.problems).toEqual([]);
+    expect(Object.values(verdictsOf(results)).every((verdict) => verdict === "valid")).toBe(true);
+    const [first, second] = results.scenarios[0]!.faults.map(({ observed }) => observed.at(-1)!.state);
+    expect(first).toMatchObject({ lostTask: "STOPPED", replacement: "task-3", replacementTarget: "healthy" });
+    expect(second!["lostTaskId"]).not.toBe(first!["lostTaskId"]);
+    expect(results.scenarios[0]!.rounds[0]).toMatchObject({ parts: [], healedMs: expect.any(Number) as number });
+  });
+
+  test.each<[string, Bugs, string]>([
+    ["that the API only says", { flagOnlyFault: true }, "fault-effective"],
+    ["that did nothing", { noopFault: true }, "fault-effective"],
+    ["without a successor", { neverReplaces: true }, "fault-effective"],
+    ["that takes payments with it", { failsPayments: true }, "no-failed-payment"],
+  ])("%s is invalid", { concurrent: true }, async (_, bugs, check) => {
+    const results = await judged(bugs, loss);
+    expect(verdictsOf(results)[check]).toBe("invalid");
+    expect(results.asExpected).toBe(false);
+  });
 });
 
 describe("the negative control", () => {

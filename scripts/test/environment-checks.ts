@@ -31,6 +31,7 @@ export async function environmentChecks(tally: Tally): Promise<void> {
     await tally.check("status --json gives a URL and a token that the API takes", () => statusGivesAccess(instance));
     await tally.check("The operators' aws commands work and stay on this machine", () => awsCliStaysLocal(instance));
     await tally.check("Parity: rds-failover is valid and in target", () => parity(instance, "rds-failover"));
+    await tally.check("Parity: ecs-task-loss is valid: no payment fails", () => parity(instance, "ecs-task-loss"));
     await tally.check("Parity: an asynchronous standby is caught", () =>
       parity(instance, "control-asynchronous-standby", ["--expect", "invalid"]),
     );

@@ -31,6 +31,7 @@ export async function survivesKill(instance: Instance, victim: "emulator" | "loc
   const scenario: Scenario = {
     name: `${victim}-kill`,
     description: `SIGKILL of the ${victim} under payments`,
+    disruption: "software",
     checks: [noLostAck, exactlyOnce, noneInvented, conservation],
     fault: ({ database }) => killAndHeal(`${victim}-kill`, database, VICTIMS[victim](instance)),
   };

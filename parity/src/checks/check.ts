@@ -1,6 +1,7 @@
 import type { Stall } from "../clock/stall-watch.ts";
 import type { ExportedLedger } from "../history/exported-ledger.ts";
 import type { Operation } from "../history/operation.ts";
+import type { Probe } from "../history/probe.ts";
 import type { FaultRecord } from "../faults/fault-record.ts";
 
 export const VERDICTS = ["valid", "invalid", "unknown"] as const;
@@ -11,10 +12,12 @@ export interface Evidence {
   /** Begins the idempotency key of every payment of this run and of no other. */
   readonly keyPrefix: string;
   readonly operations: readonly Operation[];
+  /** Looks at what the service does beside payments; empty for a scenario without a probe. */
+  readonly probes: readonly Probe[];
   readonly ledger: ExportedLedger;
   readonly faults: readonly FaultRecord[];
-  /** Payments flowed between these instants, after a warm-up. */
-  readonly load: { readonly startUs: number; readonly endUs: number };
+  /** Payments flowed between these instants, after a warm-up; a client gives a payment up after so many attempts. */
+  readonly load: { readonly startUs: number; readonly endUs: number; readonly attemptsMax: number };
   /** When the harness itself stood still, which no system is to be blamed for. */
   readonly stalls: readonly Stall[];
   readonly objectives: Objectives;

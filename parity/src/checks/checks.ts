@@ -3,17 +3,22 @@ import { conservation } from "./conservation.ts";
 import { exactlyOnce } from "./exactly-once.ts";
 import { faultEffective } from "./fault-effective.ts";
 import { loadSufficient } from "./load-sufficient.ts";
+import { noFailedPayment } from "./no-failed-payment.ts";
 import { noLostAck } from "./no-lost-ack.ts";
 import { noneInvented } from "./none-invented.ts";
 import { rpo } from "./rpo.ts";
 import { rto } from "./rto.ts";
 
+/** What no disruption may do to payments, whatever it is. */
+const PAYMENT_CHECKS: readonly Check[] = [noLostAck, exactlyOnce, noneInvented, conservation];
+
 /** What every failover of the database is judged by. */
-export const FAILOVER_CHECKS: readonly Check[] = [
-  noLostAck,
-  exactlyOnce,
-  noneInvented,
-  conservation,
+export const FAILOVER_CHECKS: readonly Check[] = [...PAYMENT_CHECKS, rto, rpo, faultEffective, loadSufficient];
+
+/** What a loss is judged by that a client's own retries must carry every payment over. */
+export const LOSS_CHECKS: readonly Check[] = [
+  ...PAYMENT_CHECKS,
+  noFailedPayment,
   rto,
   rpo,
   faultEffective,

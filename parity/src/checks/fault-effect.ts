@@ -1,29 +1,25 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Operation } from "../history/operation.ts";
 import type { Evidence } from "./check.ts";
-import { tellsOfCompletion, tellsOfStart } from "./failover-events.ts";
+import { EFFECT_RULES } from "./effects/effect-rules.ts";
 import { commitsOf, largest, loadCommitsOf, outageOf, percentile } from "./outage.ts";
 
-/** Which signs of a failover there were, each seen from outside. */
+/** What was seen of a fault's effect, each from outside. */
 export interface FaultEffect {
-  /** The primary is described in another zone than before. */
-  readonly zonesSwapped: boolean;
-  /** Events that tell of a completed failover. One that was begun or abandoned changed nothing. */
-  readonly failoversCompleted: number;
-  readonly statusChanged: boolean;
-  /** An attempt didn't succeed, commits stood still during the promotion, or something took longer than ever before. */
+  /** What only the effect itself explains; empty if it didn't happen. */
+  readonly signs: readonly string[];
+  /** The description changed in some way. */
+  readonly describedChanged: boolean;
+  /** An attempt didn't succeed, commits stood still between milestones, or something took longer than ever before. */
   readonly clientsNoticed: boolean;
 }
 
-type Seen = Pick<Evidence, "operations" | "load" | "stalls" | "faults">;
+type Seen = Pick<Evidence, "operations" | "probes" | "load" | "stalls" | "faults">;
 
 export function faultEffect(fault: FaultRecord, seen: Seen): FaultEffect {
   return {
-    zonesSwapped: fault.observed.some(
-      (state) => state.availabilityZone !== null && state.availabilityZone !== fault.before.availabilityZone,
-    ),
-    failoversCompleted: (fault.events ?? []).filter(tellsOfCompletion).length,
-    statusChanged: fault.observed.some((state) => state.status !== fault.before.status),
+    signs: EFFECT_RULES[fault.kind].signs(fault),
+    describedChanged: fault.observed.length > 0,
     clientsNoticed: clientsNoticed(fault, seen),
   };
 }
@@ -57,13 +53,14 @@ function clientsNoticed(fault: FaultRecord, seen: Seen): boolean {
 /** This share of the time that the API gives for the promotion must have passed without a commit. */
 const PROMOTION_SHARE_MIN = 0.5;
 
-/** The outage coincides with the promotion as the API dates it: on a busy machine a better sign than its length. */
+/** The outage coincides with the first two milestones as the API dates them: on a busy machine a better sign than its length. */
 function stoodStill(fault: FaultRecord, firstFaultUs: number, seen: Seen): boolean {
   const outage = outageOf(fault, firstFaultUs, loadCommitsOf(seen));
   if (!outage?.outageMs || outage.endUs === null) return false;
   const span = { startUs: outage.startUs, endUs: outage.endUs };
-  const startedUs = fault.events?.find(tellsOfStart)?.atUs;
-  const completedUs = fault.events?.find(tellsOfCompletion)?.atUs;
+  const [started, completed] = EFFECT_RULES[fault.kind].milestones(fault);
+  const startedUs = started?.atUs;
+  const completedUs = completed?.atUs;
   if (startedUs === undefined || completedUs === undefined || completedUs - startedUs < FELT_US_MIN) return false;
   if (lengthWithoutStalls(span, seen.stalls) < FELT_US_MIN) return false;
   const sharedUs = Math.min(span.endUs, completedUs) - Math.max(span.startUs, startedUs);

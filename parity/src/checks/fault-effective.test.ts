@@ -11,10 +11,12 @@ const NOTHING = { observed: [], events: [], effectiveUs: null };
 const REBOOTED = [
   {
     atUs: 1_050_000,
-    status: "rebooting",
-    multiAz: true,
-    availabilityZone: "us-east-1a",
-    secondaryAvailabilityZone: "us-east-1b",
+    state: {
+      status: "rebooting",
+      multiAz: true,
+      availabilityZone: "us-east-1a",
+      secondaryAvailabilityZone: "us-east-1b",
+    },
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { Evidence } from "./check.ts";
 import { faultEffect } from "./fault-effect.ts";
 import { loadCommitsOf, outageOf, percentile } from "./outage.ts";
-import { recoveryBreakdown } from "./recovery-breakdown.ts";
+import { recoveryParts, type RecoveryPart } from "./recovery-parts.ts";
 import { lossesOf } from "./rpo.ts";
 
 /** What one round measured; null where it can't be known. All but counts in milliseconds. */
@@ -12,11 +12,10 @@ export interface RoundFigures {
   readonly outageStartUs: number | null;
   readonly outageEndUs: number | null;
   readonly resolutionMs: number | null;
-  readonly detectMs: number | null;
-  readonly promoteMs: number | null;
-  readonly reconnectMs: number | null;
-  /** From the fault until the database was described as redundant again. */
-  readonly redundancyMs: number | null;
+  /** How `rtoMs` divides; empty where the fault's kind has no parts. */
+  readonly parts: readonly RecoveryPart[];
+  /** From the fault until the steady state was back. */
+  readonly healedMs: number | null;
   readonly lostPayments: number | null;
   readonly rpoMs: number | null;
   /** Attempts under way between the fault and the end of the watch that ended `fail` or `info`. */
@@ -32,7 +31,7 @@ export function roundFigures(evidence: Evidence): RoundFigures[] {
   return faults.map((fault, index) => {
     const outage = outageOf(fault, firstFaultUs, commits);
     const effect = faultEffect(fault, evidence);
-    const happened = effect.zonesSwapped || effect.failoversCompleted > 0;
+    const happened = effect.signs.length > 0;
     const during = operations.filter((each) => each.endUs >= fault.startUs && each.startUs <= fault.watchedUntilUs);
     return {
       round: fault.round,
@@ -41,8 +40,8 @@ export function roundFigures(evidence: Evidence): RoundFigures[] {
       outageStartUs: outage?.startUs ?? null,
       outageEndUs: outage?.endUs ?? null,
       resolutionMs: outage?.resolutionMs ?? null,
-      ...recoveryBreakdown(fault, outage?.endUs ?? null),
-      redundancyMs: fault.redundantUs === null ? null : (fault.redundantUs - fault.startUs) / 1_000,
+      parts: recoveryParts(fault, outage?.endUs ?? null),
+      healedMs: fault.healedUs === null ? null : (fault.healedUs - fault.startUs) / 1_000,
       lostPayments: losses[index]?.lostPayments ?? null,
       rpoMs: losses[index]?.rpoMs ?? null,
       failedAttempts: during.filter((each) => each.outcome === "fail").length,

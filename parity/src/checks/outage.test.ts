@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { cleanRun, evidenceOf, fault, operation, type HandMade } from "../testing/hand-made.ts";
 import { roundFigures } from "./figures.ts";
 import { commitsOf, outageOf } from "./outage.ts";
-import { recoveryBreakdown } from "./recovery-breakdown.ts";
+import { recoveryParts } from "./recovery-parts.ts";
 import { lossesOf } from "./rpo.ts";
 import { rto } from "./rto.ts";
 
@@ -99,19 +99,22 @@ describe("the recovery time", () => {
 });
 
 describe("the breakdown", () => {
+  const parts = (...told: Parameters<typeof recoveryParts>) =>
+    Object.fromEntries(recoveryParts(...told).map(({ name, ms }) => [name, ms]));
+
   test("divides by the failover events", () => {
-    expect(recoveryBreakdown(FAULT, 1_200_000)).toEqual({ detectMs: 20, promoteMs: 100, reconnectMs: 80 });
+    expect(parts(FAULT, 1_200_000)).toEqual({ detect: 20, promote: 100, reconnect: 80 });
   });
 
   test("tells only what the events can tell", () => {
-    expect(recoveryBreakdown(FAULT, 1_100_000)).toEqual({ detectMs: 20, promoteMs: null, reconnectMs: null });
+    expect(parts(FAULT, 1_100_000)).toEqual({ detect: 20, promote: null, reconnect: null });
     const [started] = FAULT.events!;
-    const unknown = { detectMs: null, promoteMs: null, reconnectMs: null };
-    expect(recoveryBreakdown({ ...FAULT, events: [] }, 1_200_000)).toEqual(unknown);
-    expect(recoveryBreakdown({ ...FAULT, events: null }, 1_200_000)).toEqual(unknown);
-    expect(recoveryBreakdown(FAULT, null)).toEqual(unknown);
-    expect(recoveryBreakdown({ ...FAULT, events: [{ ...started!, atUs: 0 }] }, 1_200_000)).toEqual(unknown);
-    expect(recoveryBreakdown({ ...FAULT, events: [{ ...started!, atUs: 1_300_000 }] }, 1_200_000)).toEqual(unknown);
+    const unknown = { detect: null, promote: null, reconnect: null };
+    expect(parts({ ...FAULT, events: [] }, 1_200_000)).toEqual(unknown);
+    expect(parts({ ...FAULT, events: null }, 1_200_000)).toEqual(unknown);
+    expect(parts(FAULT, null)).toEqual(unknown);
+    expect(parts({ ...FAULT, events: [{ ...started!, atUs: 0 }] }, 1_200_000)).toEqual(unknown);
+    expect(parts({ ...FAULT, events: [{ ...started!, atUs: 1_300_000 }] }, 1_200_000)).toEqual(unknown);
   });
 });
 

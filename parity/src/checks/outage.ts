@@ -1,6 +1,7 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Operation } from "../history/operation.ts";
 import type { Evidence } from "./check.ts";
+import { EFFECT_RULES } from "./effects/effect-rules.ts";
 
 /** The write outage that one fault caused, as the clients saw it. */
 export interface Outage {
@@ -10,9 +11,12 @@ export interface Outage {
   readonly endUs: number | null;
   /** From `startUs` to `endUs`; 0 if it can't be told from the ordinary distance of two commits. */
   readonly outageMs: number | null;
-  /** From the fault's start to `endUs`; 0 if there was no outage. */
+  /** From the fault's start to `endUs`, or `outageMs` if payments needn't feel the fault; 0 if there was no outage. */
   readonly rtoMs: number | null;
-  /** Outages shorter than this can't be seen: 99th percentile of the distance of two commits before the first fault. */
+  /**
+   * Outages shorter than this can't be seen: 99th percentile of the distance of two commits before the first fault, or
+   * the greatest one for a fault that payments needn't feel, which is watched for so long that chance has its turn.
+   */
   readonly resolutionMs: number;
 }
 
@@ -35,7 +39,8 @@ export function loadCommitsOf({ operations, load }: Pick<Evidence, "operations" 
  * the fault to compare with.
  */
 export function outageOf(fault: FaultRecord, firstFaultUs: number, commits: readonly number[]): Outage | null {
-  const resolutionUs = percentile(distances(commits.filter((at) => at < firstFaultUs)), 0.99);
+  const isFelt = EFFECT_RULES[fault.kind].feltBy === "payments";
+  const resolutionUs = percentile(distances(commits.filter((at) => at < firstFaultUs)), isFelt ? 0.99 : 1);
   if (resolutionUs === null) return null;
   const resolutionMs = resolutionUs / 1_000;
   let longest = { startUs: fault.startUs, endUs: fault.startUs };
@@ -52,7 +57,8 @@ export function outageOf(fault: FaultRecord, firstFaultUs: number, commits: read
   }
   const lengthUs = longest.endUs - longest.startUs;
   if (lengthUs <= resolutionUs) return { ...longest, outageMs: 0, rtoMs: 0, resolutionMs };
-  return { ...longest, outageMs: lengthUs / 1_000, rtoMs: (longest.endUs - fault.startUs) / 1_000, resolutionMs };
+  const rtoUs = isFelt ? longest.endUs - fault.startUs : lengthUs;
+  return { ...longest, outageMs: lengthUs / 1_000, rtoMs: rtoUs / 1_000, resolutionMs };
 }
 
 export function distances(instants: readonly number[]): number[] {

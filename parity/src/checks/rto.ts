@@ -46,12 +46,14 @@ function judgedRound(fault: FaultRecord, firstFaultUs: number, commits: readonly
     return { round, rtoMs, verdict: "invalid", why: `${rtoMs} ms, over the objective of ${rtoMsMax} ms.` };
   }
   const effect = faultEffect(fault, evidence);
-  if (!effect.zonesSwapped && effect.failoversCompleted === 0) {
-    return { round, rtoMs: null, verdict: "unknown", why: "there was no failover to recover from." };
+  if (effect.signs.length === 0) {
+    return { round, rtoMs: null, verdict: "unknown", why: "the fault had no effect to recover from." };
   }
   const why =
     rtoMs === 0
       ? `no outage longer than ${outage.resolutionMs} ms was seen.`
-      : `first payment ${rtoMs} ms after the fault's start.`;
+      : rtoMs === outage.outageMs
+        ? `payments stood still for ${rtoMs} ms.`
+        : `first payment ${rtoMs} ms after the fault's start.`;
   return { round, rtoMs, verdict: "valid", why };
 }

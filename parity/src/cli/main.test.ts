@@ -49,7 +49,16 @@ test("a run ends with its verdicts, its reports and exit code 0; a failing one w
   await using sound = await startFakeSystem();
   await using lossy = await startFakeSystem({ losesAcknowledged: true });
   const directory = join(sound.directory, "out");
-  const argv = (system: FakeSystem) => ["--env", "test", "--outputs", system.directory, "--seed", "7"];
+  const argv = (system: FakeSystem) => [
+    "--env",
+    "test",
+    "--outputs",
+    system.directory,
+    "--seed",
+    "7",
+    "--scenario",
+    "rds-failover",
+  ];
   const [passed, failed] = await Promise.all([
     cli([...argv(sound), "--out", directory], sound.env),
     cli([...argv(lossy), "--out", join(lossy.directory, "out")], lossy.env),

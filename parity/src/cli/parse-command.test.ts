@@ -9,7 +9,10 @@ const parse = (...argv: string[]) => parseCommand(argv, NOW);
 test("runs what must be valid unless told otherwise", () => {
   const command = parse("--env", "local");
   expect(command).toMatchObject({ name: "run", environment: "local", target: "local", expected: "valid", rounds: 1 });
-  expect(command).toMatchObject({ scenarios: [{ name: "rds-failover" }], outputsDirectory: "outputs" });
+  expect(command).toMatchObject({
+    scenarios: [{ name: "rds-failover" }, { name: "ecs-task-loss" }],
+    outputsDirectory: "outputs",
+  });
   expect(command).toMatchObject({ directory: "parity-results/local-2026-01-02T03-04-05-678Z" });
 });
 
@@ -25,7 +28,7 @@ test("list, diff and help", () => {
 });
 
 test.each([
-  [["--env", "local", "--scenario", "rds-failovr"], /rds-failovr.*choose from rds-failover, control-asynchronous/],
+  [["--env", "local", "--scenario", "rds-failovr"], /rds-failovr.*choose from rds-failover, .*control-asynchronous/],
   [[], /--env/],
   [["--env", "../../etc"], /--env/],
   [["--env", "local", "--target", "gcp"], /local or aws/],

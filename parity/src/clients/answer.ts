@@ -14,6 +14,11 @@ export interface Answer {
 /** Statuses that say "not now": rate limited, in flight, token expired, or the request never arrived in full. */
 const RETRYABLE_4XX = new Set([401, 408, 409, 425, 429]);
 
+/** Whether another attempt with the same key may end otherwise than this one did; null stands for no answer. */
+export function mayEndDifferently(httpStatus: number | null): boolean {
+  return httpStatus === null || httpStatus >= 500 || RETRYABLE_4XX.has(httpStatus);
+}
+
 /**
  * Judges an HTTP answer to a create request. 2xx took effect. 4xx is a definite refusal of *this attempt*, except 408,
  * where the far side gave up on us. Everything else, 503 included, is `info`: a service whose database dies while the
@@ -24,7 +29,7 @@ export function answerOf(httpStatus: number, replayed: boolean, body: unknown): 
   if (httpStatus >= 200 && httpStatus < 300) {
     return { ...common, outcome: "ok", paymentId: textMember(body, "id"), retryable: false };
   }
-  const retryable = RETRYABLE_4XX.has(httpStatus);
+  const retryable = mayEndDifferently(httpStatus);
   if (httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408) return { ...common, outcome: "fail", retryable };
   return { ...common, outcome: "info", retryable: true };
 }

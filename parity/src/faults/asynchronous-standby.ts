@@ -13,6 +13,8 @@ const COMMITS_DEADLINE_MS = 30_000;
 export function asynchronousStandby(standby: UnsafeStandby, fault: Fault): Fault {
   return {
     name: `asynchronous-standby, then ${fault.name}`,
+    steadyState: fault.steadyState,
+    isSteady: () => fault.isSteady(),
     async inject(context, round) {
       await standby.makeAsynchronous();
       const fromUs = context.clock.nowUs();

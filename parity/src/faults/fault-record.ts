@@ -1,26 +1,34 @@
 import { z } from "zod";
-import { databaseEventSchema, databaseStateSchema } from "../targets/managed-database.ts";
+import { serviceEventSchema } from "../targets/service-event.ts";
+import { FAULT_KINDS } from "./fault-kind.ts";
+
+/** What an API tells of a thing, as far as a fault changes it: flat, so that it can be compared and shown as it is. */
+export const describedSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export type Described = z.infer<typeof describedSchema>;
 
 /** What was done to the system and what its APIs showed of it. Instants are microseconds of the harness's clock. */
 export const faultRecordSchema = z.strictObject({
   name: z.string(),
+  kind: z.enum(FAULT_KINDS),
+  /** Identifier of what was broken. */
+  subject: z.string(),
   round: z.int().positive(),
   /** The call that breaks something was sent. */
   startUs: z.int(),
   start: z.iso.datetime({ precision: 6 }),
   /** The API accepted that call; null if it gave no definite answer. */
   acceptedUs: z.int().nullable(),
-  before: databaseStateSchema,
+  before: describedSchema,
   /** Each change of the described state since the start, when it was first seen. */
-  observed: z.array(databaseStateSchema.extend({ atUs: z.int() })),
-  /** The described state first showed the effect: another zone, and available. */
+  observed: z.array(z.strictObject({ atUs: z.int(), state: describedSchema })),
+  /** The described state first showed the whole effect. */
   effectiveUs: z.int().nullable(),
   /** Events that weren't there before; null if they couldn't be read. */
-  events: z.array(databaseEventSchema.extend({ atUs: z.int() })).nullable(),
+  events: z.array(serviceEventSchema.extend({ atUs: z.int() })).nullable(),
   /** Clients were watched for the outage until here. */
   watchedUntilUs: z.int(),
-  /** The database was described as redundant again. */
-  redundantUs: z.int().nullable(),
+  /** The state in which the fault can be injected again was back. */
+  healedUs: z.int().nullable(),
   /** An unsafe condition that held while the fault was injected. */
   condition: z.strictObject({ name: z.string(), fromUs: z.int() }).nullable(),
 });

@@ -11,14 +11,14 @@ export const paceSchema = z.strictObject({
   steadyMs: ms,
   /** Load after each fault. */
   afterMs: ms,
-  /** Distance of two looks at the database's description. */
+  /** Distance of two looks at the description of what is broken. */
   pollMs: ms,
   /** For the described state to show the fault's effect. */
   effectDeadlineMs: ms,
   /** For payments to commit again. */
   recoveryDeadlineMs: ms,
-  /** For the standby to be back. */
-  redundancyDeadlineMs: ms,
+  /** For the steady state to be back. */
+  healDeadlineMs: ms,
   /** For payments in doubt to get a definite answer after the load. */
   settleDeadlineMs: ms,
 });
@@ -31,9 +31,9 @@ export const PACES: Readonly<Record<TargetKind, Pace>> = {
     steadyMs: 2_000,
     afterMs: 2_000,
     pollMs: 100,
-    effectDeadlineMs: 30_000,
+    effectDeadlineMs: 60_000,
     recoveryDeadlineMs: 60_000,
-    redundancyDeadlineMs: 120_000,
+    healDeadlineMs: 120_000,
     settleDeadlineMs: 30_000,
   },
   aws: {
@@ -43,7 +43,7 @@ export const PACES: Readonly<Record<TargetKind, Pace>> = {
     pollMs: 2_000,
     effectDeadlineMs: 15 * 60_000,
     recoveryDeadlineMs: 16 * 60_000,
-    redundancyDeadlineMs: 30 * 60_000,
+    healDeadlineMs: 30 * 60_000,
     settleDeadlineMs: 5 * 60_000,
   },
 };

@@ -27,7 +27,7 @@ export function scenarioResult(
     caughtBy: scenario.caughtBy ?? null,
     problems: [...problems],
     start: run.start,
-    load: { ...evidence.load },
+    load: { startUs: evidence.load.startUs, endUs: evidence.load.endUs },
     harnessStallMsMax: largest(evidence.stalls.map((stall) => stall.endUs - stall.startUs)) / 1_000,
     attempts: {
       ok: operations.filter((each) => each.outcome === "ok").length,
@@ -37,7 +37,7 @@ export function scenarioResult(
     codes: codesOf(operations),
     faults: [...evidence.faults],
     checks: checks.map((check) => ({ ...check, evidence: { ...check.evidence } })),
-    rounds,
+    rounds: rounds.map((round) => ({ ...round, parts: [...round.parts] })),
     figures: figuresOf(rounds, evidence, run.label),
     timeline: { ...timelineOf(operations, evidence.load) } as ScenarioResult["timeline"],
   };
@@ -75,7 +75,7 @@ function figuresOf(
   { operations, load, objectives }: ScenarioOutcome["evidence"],
   label: Label,
 ): Figure[] {
-  const over = (name: keyof RoundFigures): (number | null)[] => rounds.map((round) => round[name]);
+  const over = (name: Exclude<keyof RoundFigures, "parts">): (number | null)[] => rounds.map((round) => round[name]);
   const figure = (
     name: string,
     unit: Figure["unit"],
@@ -83,6 +83,9 @@ function figuresOf(
     value: number | null,
     objectiveMax: number | null = null,
   ): Figure => ({ name, unit, statistic, value: value === null ? null : rounded(value), label, objectiveMax });
+  const parts = (rounds[0]?.parts ?? []).map(({ name }, index) =>
+    figure(`RTO part: ${name}`, "ms", "median", medianOf(rounds.map((round) => round.parts[index]?.ms ?? null))),
+  );
   const lost = over("lostPayments");
   const commits = commitsOf(operations).length;
   return [
@@ -90,12 +93,10 @@ function figuresOf(
     figure("RTO", "ms", "median", medianOf(over("rtoMs"))),
     figure("Write outage seen by clients", "ms", "median", medianOf(over("outageMs"))),
     figure("Write outage seen by clients", "ms", "maximum", maximumOf(over("outageMs"))),
-    figure("RTO part: detect", "ms", "median", medianOf(over("detectMs"))),
-    figure("RTO part: promote", "ms", "median", medianOf(over("promoteMs"))),
-    figure("RTO part: reconnect", "ms", "median", medianOf(over("reconnectMs"))),
+    ...parts,
     figure("RPO", "ms", "maximum", maximumOf(over("rpoMs")), objectives.rpoMsMax),
     figure("Acknowledged payments lost", "payments", "sum", lost.includes(null) ? null : sum(lost as number[]), 0),
-    figure("Redundancy restored after", "ms", "maximum", maximumOf(over("redundancyMs"))),
+    figure("Steady state restored after", "ms", "maximum", maximumOf(over("healedMs"))),
     figure("Payments committed", "1/s", "mean", (commits / Math.max(1, load.endUs - load.startUs)) * 1_000_000),
   ];
 }

@@ -8,6 +8,7 @@ export const controlAsynchronousStandby: Scenario = {
   name: "control-asynchronous-standby",
   description: "Negative control: the same failover, but the standby lags; must come out invalid",
   caughtBy: "no-lost-ack",
+  disruption: "availability zone",
   checks: FAILOVER_CHECKS,
   fault: (target) => {
     if (target.unsafeStandby) return asynchronousStandby(target.unsafeStandby, rdsForceFailover(target.database));

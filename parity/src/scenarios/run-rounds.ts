@@ -2,7 +2,6 @@ import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Fault, FaultContext } from "../faults/fault.ts";
 import type { Random } from "../generators/random.ts";
 import type { History } from "../history/history.ts";
-import { isRedundant } from "../targets/managed-database.ts";
 import { pause, until } from "../wait/until.ts";
 import type { ScenarioContext } from "./run-scenario.ts";
 
@@ -23,7 +22,7 @@ export interface Rounds {
 
 /** Breaks the system once a round, under load, and waits for payments in between. */
 export async function runRounds({ context, fault, history, faults, random, loadStartUs }: Rounds): Promise<void> {
-  const { clock, pace, progress, rounds, signal, target } = context;
+  const { clock, pace, progress, rounds, signal } = context;
   const faultContext: FaultContext = { clock, history, pace, signal };
   let sinceUs = loadStartUs;
   for (let round = 1; round <= rounds; round++) {
@@ -34,7 +33,7 @@ export async function runRounds({ context, fault, history, faults, random, loadS
     const record = await fault.inject(faultContext, round);
     faults.push(record);
     sinceUs = record.effectiveUs ?? record.watchedUntilUs;
-    await Promise.all([recovered(record, sinceUs), redundantAgain(record, round === rounds)]);
+    await Promise.all([recovered(record, sinceUs), healed(record, round === rounds)]);
   }
 
   async function recovered(record: FaultRecord, fromUs: number): Promise<void> {
@@ -56,17 +55,14 @@ export async function runRounds({ context, fault, history, faults, random, loadS
   }
 
   /** The last round needn't wait for it under load: it stays unknown if it takes longer than the load goes on. */
-  async function redundantAgain(record: FaultRecord, last: boolean): Promise<void> {
+  async function healed(record: FaultRecord, last: boolean): Promise<void> {
     try {
-      record.redundantUs = await until(
-        async () => (isRedundant(await target.database.describe()) ? clock.nowUs() : undefined),
-        {
-          what: `${target.database.identifier} to have its standby back`,
-          deadlineMs: last ? pace.afterMs : pace.redundancyDeadlineMs,
-          intervalMs: pace.pollMs,
-          signal,
-        },
-      );
+      record.healedUs = await until(async () => ((await fault.isSteady()) ? clock.nowUs() : undefined), {
+        what: fault.steadyState,
+        deadlineMs: last ? pace.afterMs : pace.healDeadlineMs,
+        intervalMs: pace.pollMs,
+        signal,
+      });
     } catch (error) {
       if (!last || signal.aborted) throw error;
     }

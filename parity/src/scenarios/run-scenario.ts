@@ -4,7 +4,7 @@ import { fetchLedger } from "../clients/ledger-export.ts";
 import { PaymentClient } from "../clients/payment-client.ts";
 import type { Clock } from "../clock/clock.ts";
 import { StallWatch } from "../clock/stall-watch.ts";
-import { ParityError, sentenceOf } from "../errors.ts";
+import { sentenceOf } from "../errors.ts";
 import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { Random } from "../generators/random.ts";
@@ -13,7 +13,6 @@ import type { JsonLines } from "../history/json-lines.ts";
 import type { Operation } from "../history/operation.ts";
 import type { Pace } from "../pace/pace.ts";
 import type { Progress } from "../progress/progress.ts";
-import { isRedundant } from "../targets/managed-database.ts";
 import type { Target } from "../targets/target.ts";
 import { pause, until } from "../wait/until.ts";
 import type { Load } from "../workloads/load.ts";
@@ -52,14 +51,14 @@ export interface ScenarioOutcome {
  */
 export async function runScenario(scenario: Scenario, context: ScenarioContext): Promise<ScenarioOutcome> {
   const { target, clock, load, progress } = context;
-  const fault = scenario.fault(target);
+  const random = context.random.fork(scenario.name);
+  const fault = scenario.fault(target, random.fork("fault"));
   const keyPrefix = `parity-${context.runId}-${scenario.name}-`;
   const history = new History(context.historyFile);
-  await redundant(context);
+  await steady(context, fault);
   await using client = new PaymentClient(target, { connections: load.processes, timeoutMs: load.timeoutMs });
   await client.signIn();
   const attempts = { scenario: scenario.name, client, clock, history };
-  const random = context.random.fork(scenario.name);
   const problems: string[] = [];
   const guarded = (what: string, step: () => Promise<void>): Promise<void> =>
     step().catch((error: unknown) => void problems.push(`${what}: ${sentenceOf(error)}`));
@@ -90,31 +89,29 @@ export async function runScenario(scenario: Scenario, context: ScenarioContext):
   });
   const { objectives } = context;
   const { operations } = history;
-  const evidence = { keyPrefix, operations, ledger, faults, load: { startUs, endUs }, stalls, objectives };
+  const judgedLoad = { startUs, endUs, attemptsMax: load.attemptsMax };
+  const probes: Evidence["probes"] = [];
+  const evidence = { keyPrefix, operations, probes, ledger, faults, load: judgedLoad, stalls, objectives };
   return { evidence, problems };
 }
 
-/** Waits until a failover can be asked for, which on a healthy environment is now. */
-async function redundant({ target, pace, signal }: ScenarioContext): Promise<void> {
-  const { identifier } = target.database;
-  const state = await target.database.describe();
-  if (!state.multiAz) {
-    throw new ParityError("CapabilityMissing", `${identifier} is not Multi-AZ; there is nothing to fail over to.`);
-  }
-  await until(async () => isRedundant(await target.database.describe()) || undefined, {
-    what: `${identifier} to be available with a standby in another zone`,
-    deadlineMs: pace.redundancyDeadlineMs,
+/** Waits until the fault can be injected, which on a healthy environment is now. */
+async function steady({ pace, signal }: ScenarioContext, fault: Fault): Promise<void> {
+  if (await fault.isSteady()) return;
+  await until(async () => (await fault.isSteady()) || undefined, {
+    what: fault.steadyState,
+    deadlineMs: pace.healDeadlineMs,
     intervalMs: pace.pollMs,
     signal,
   });
 }
 
-/** Undoes the fault, even after an interrupt, and waits for the standby, so that nothing stays broken. */
+/** Undoes the fault, even after an interrupt, and waits for the steady state, so that nothing stays broken. */
 async function healed(context: ScenarioContext, fault: Fault, faults: readonly FaultRecord[]): Promise<void> {
   await fault.heal();
   const last = faults.at(-1);
-  if (!last || last.redundantUs !== null || context.signal.aborted) return;
-  context.progress.step("Waiting for the standby to be back in step.");
-  await redundant(context);
-  last.redundantUs = context.clock.nowUs();
+  if (!last || last.healedUs !== null || context.signal.aborted) return;
+  context.progress.step(`Waiting for ${fault.steadyState}.`);
+  await steady(context, fault);
+  last.healedUs = context.clock.nowUs();
 }

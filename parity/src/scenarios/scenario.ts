@@ -1,5 +1,7 @@
 import type { Check } from "../checks/check.ts";
 import type { Fault } from "../faults/fault.ts";
+import type { Disruption } from "./disruption.ts";
+import type { Random } from "../generators/random.ts";
 import type { Target } from "../targets/target.ts";
 
 /** A workload of payments, a fault in the middle of it, and the checks that judge what came of it. */
@@ -7,9 +9,11 @@ export interface Scenario {
   readonly name: string;
   /** One line for `parity list`. */
   readonly description: string;
+  /** What it stands for in the matrix of recovery figures. */
+  readonly disruption: Disruption;
   /** Set for a negative control: the check that must catch what it breaks. */
   readonly caughtBy?: string;
   readonly checks: readonly Check[];
-  /** Throws `CapabilityMissing` where the target can't be broken that way. */
-  fault(target: Target): Fault;
+  /** Throws `CapabilityMissing` where the target can't be broken that way. `random` is for what the fault leaves to chance. */
+  fault(target: Target, random: Random): Fault;
 }

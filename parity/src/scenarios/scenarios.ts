@@ -1,9 +1,10 @@
 import { ParityError } from "../errors.ts";
 import { controlAsynchronousStandby } from "./control-asynchronous-standby.ts";
+import { ecsTaskLoss } from "./ecs-task-loss.ts";
 import { rdsFailover } from "./rds-failover.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const SCENARIOS: readonly Scenario[] = [rdsFailover, controlAsynchronousStandby];
+export const SCENARIOS: readonly Scenario[] = [rdsFailover, ecsTaskLoss, controlAsynchronousStandby];
 
 /** What runs when no scenario is named: all that must come out valid. */
 export const DEFAULT_SCENARIOS: readonly Scenario[] = SCENARIOS.filter((scenario) => scenario.caughtBy === undefined);

@@ -11,6 +11,7 @@ const outputsSchema = z.object({
   db_instance_identifier: output,
   ecs_cluster_name: output,
   backend_service_name: output,
+  backend_log_group: output.optional(),
   app_config_secret_name: output.optional(),
   template_hash: output.optional(),
 });
@@ -20,6 +21,7 @@ export interface EnvironmentOutputs {
   readonly dbInstanceIdentifier: string;
   readonly ecsClusterName: string;
   readonly backendServiceName: string;
+  readonly backendLogGroup: string;
   readonly appConfigSecretName: string;
   readonly templateHash: string | null;
 }
@@ -45,6 +47,7 @@ export async function environmentOutputs(directory: string, environment: string)
     dbInstanceIdentifier: data.db_instance_identifier.value,
     ecsClusterName: data.ecs_cluster_name.value,
     backendServiceName: data.backend_service_name.value,
+    backendLogGroup: data.backend_log_group?.value ?? `/ecs/payment-system-${environment}/backend`,
     appConfigSecretName: data.app_config_secret_name?.value ?? `payment-system-${environment}/app/config`,
     templateHash: data.template_hash?.value ?? null,
   };

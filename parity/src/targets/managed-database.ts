@@ -1,21 +1,12 @@
-import { z } from "zod";
+import type { ServiceEvent } from "./service-event.ts";
 
 /** The members of DescribeDBInstances that a failover changes, as the API gave them. */
-export const databaseStateSchema = z.strictObject({
-  status: z.string(),
-  multiAz: z.boolean(),
-  availabilityZone: z.string().nullable(),
-  secondaryAvailabilityZone: z.string().nullable(),
-});
-export type DatabaseState = z.infer<typeof databaseStateSchema>;
-
-export const databaseEventSchema = z.strictObject({
-  /** By the clock of whoever emitted it. */
-  date: z.iso.datetime(),
-  message: z.string(),
-  categories: z.array(z.string()),
-});
-export type DatabaseEvent = z.infer<typeof databaseEventSchema>;
+export type DatabaseState = {
+  readonly status: string;
+  readonly multiAz: boolean;
+  readonly availabilityZone: string | null;
+  readonly secondaryAvailabilityZone: string | null;
+};
 
 /** A Multi-AZ database as its operator sees it. */
 export interface ManagedDatabase {
@@ -27,7 +18,7 @@ export interface ManagedDatabase {
    */
   forceFailover(): Promise<"accepted" | "unknown">;
   /** What was recorded about the instance during the last hour. */
-  events(): Promise<DatabaseEvent[]>;
+  events(): Promise<ServiceEvent[]>;
 }
 
 /** A failover can be asked for: the primary serves and a standby in another zone is in step with it. */

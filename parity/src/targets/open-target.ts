@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { z } from "zod";
 import { ParityError, sentenceOf } from "../errors.ts";
 import { awsAccess, type AwsAccess } from "./aws-access.ts";
+import { EcsService } from "./ecs-service.ts";
 import { emulatorFaults } from "./emulator-faults.ts";
 import { environmentOutputs, type EnvironmentOutputs } from "./environment-outputs.ts";
 import { loopbackUrl } from "./loopback.ts";
@@ -11,6 +12,8 @@ import { runningTasks } from "./running-tasks.ts";
 import type { MerchantLogin, Target, TargetKind } from "./target.ts";
 
 const DEMO_MERCHANT_EMAIL = "demo@payment-system.test";
+/** `<stream prefix of the log driver>/<container>`. */
+const BACKEND_LOG_STREAMS = "backend/backend";
 const appConfigSchema = z.object({ demoMerchantPassword: z.string().min(1) });
 
 export interface TargetRequest {
@@ -28,6 +31,12 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
   const apiOrigin = apiUrl(request.kind, outputs.apiUrl).origin;
   const database = new RdsDatabase(access, outputs.dbInstanceIdentifier);
   const ecs = new ECSClient(access);
+  const service = new EcsService(access, {
+    cluster: outputs.ecsClusterName,
+    service: outputs.backendServiceName,
+    logGroup: outputs.backendLogGroup,
+    logStreamPrefix: BACKEND_LOG_STREAMS,
+  });
   const unsafeStandby =
     access.endpoint === undefined
       ? undefined
@@ -39,6 +48,7 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
     apiOrigin,
     merchant: await reached("Secrets Manager", demoMerchant(access, outputs)),
     database,
+    service,
     ...(unsafeStandby && { unsafeStandby }),
     record: async () => {
       const { Engine = "unknown", EngineVersion = "unknown", DBInstanceClass = "unknown" } = await database.instance();
@@ -55,6 +65,7 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
     },
     [Symbol.dispose]: () => {
       database.close();
+      service.close();
       ecs.destroy();
     },
   };

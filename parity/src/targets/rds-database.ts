@@ -8,7 +8,8 @@ import {
   type RDSClientConfig,
 } from "@aws-sdk/client-rds";
 import { ParityError } from "../errors.ts";
-import type { DatabaseEvent, DatabaseState, ManagedDatabase } from "./managed-database.ts";
+import type { DatabaseState, ManagedDatabase } from "./managed-database.ts";
+import type { ServiceEvent } from "./service-event.ts";
 
 const EVENT_WINDOW_MINUTES = 60;
 
@@ -57,7 +58,7 @@ export class RdsDatabase implements ManagedDatabase {
     }
   }
 
-  async events(): Promise<DatabaseEvent[]> {
+  async events(): Promise<ServiceEvent[]> {
     const { Events } = await this.#rds.send(
       new DescribeEventsCommand({
         SourceIdentifier: this.identifier,

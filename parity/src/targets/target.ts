@@ -1,4 +1,5 @@
 import type { ManagedDatabase } from "./managed-database.ts";
+import type { ManagedService } from "./managed-service.ts";
 import type { SystemRecord } from "./system-record.ts";
 import type { UnsafeStandby } from "./unsafe-standby.ts";
 
@@ -16,6 +17,7 @@ export interface Target {
   readonly apiOrigin: string;
   readonly merchant: MerchantLogin;
   readonly database: ManagedDatabase;
+  readonly service: ManagedService;
   readonly unsafeStandby?: UnsafeStandby;
   /** What exactly is being judged: versions and digests, as the APIs give them now. */
   record(): Promise<SystemRecord>;

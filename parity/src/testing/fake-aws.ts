@@ -1,36 +1,33 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FakeDatabase } from "./fake-database.ts";
+import { answerEcs } from "./fake-ecs.ts";
 import { MERCHANT_PASSWORD, reply } from "./fake-service.ts";
-
-const TASK_ARN = "arn:aws:ecs:us-east-1:000000000000:task/payment-system-test-cluster/1";
+import type { FakeTasks } from "./fake-tasks.ts";
 
 /** The few AWS operations that the harness calls, as they look on the wire, and the emulator's fault. */
 export class FakeAws {
   readonly #database: FakeDatabase;
+  readonly #tasks: FakeTasks;
   /** Operations in the order of their calls. */
   readonly calls: string[] = [];
 
-  constructor(database: FakeDatabase) {
+  constructor(database: FakeDatabase, tasks: FakeTasks) {
     this.#database = database;
+    this.#tasks = tasks;
   }
 
   handle(request: IncomingMessage, response: ServerResponse, body: string): void {
     const target = request.headers["x-amz-target"];
-    if (typeof target === "string") return this.#json(target.split(".").at(-1)!, response);
+    if (typeof target === "string") return this.#json(target.split(".").at(-1)!, response, JSON.parse(body));
     if (request.url?.startsWith("/_emulator/")) return this.#emulator(request, response);
     this.#query(new URLSearchParams(body).get("Action") ?? "", response);
   }
 
-  #json(operation: string, response: ServerResponse): void {
+  #json(operation: string, response: ServerResponse, input: unknown): void {
     this.calls.push(operation);
-    const taskDefinitionArn = "arn:aws:ecs:us-east-1:000000000000:task-definition/payment-system-test-backend:3";
-    const container = { name: "backend", image: "payment-system/backend:latest", imageDigest: "sha256:0123" };
-    const answers: Record<string, unknown> = {
-      GetSecretValue: { SecretString: JSON.stringify({ demoMerchantPassword: MERCHANT_PASSWORD }) },
-      ListTasks: { taskArns: [TASK_ARN] },
-      DescribeTasks: { tasks: [{ taskArn: TASK_ARN, taskDefinitionArn, containers: [container] }] },
-    };
-    reply(response, operation in answers ? 200 : 501, answers[operation] ?? { __type: "NotImplemented" });
+    const secret = { SecretString: JSON.stringify({ demoMerchantPassword: MERCHANT_PASSWORD }) };
+    const answer = operation === "GetSecretValue" ? secret : answerEcs(this.#tasks, operation, input);
+    reply(response, answer ? 200 : 501, answer ?? { __type: "NotImplemented" });
   }
 
   #emulator(request: IncomingMessage, response: ServerResponse): void {
@@ -42,6 +39,7 @@ export class FakeAws {
 
   #query(action: string, response: ServerResponse): void {
     this.calls.push(action);
+    if (action === "DescribeTargetHealth") return this.#targetHealth(response);
     if (action === "RebootDBInstance") this.#database.forceFailover();
     const result = action === "DescribeEvents" ? this.#events() : `<DBInstances>${this.#instance()}</DBInstances>`;
     const shown = action === "RebootDBInstance" ? this.#instance() : result;
@@ -49,6 +47,21 @@ export class FakeAws {
     response.end(
       `<${action}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><${action}Result>${shown}</${action}Result>` +
         `<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${action}Response>`,
+    );
+  }
+
+  #targetHealth(response: ServerResponse): void {
+    const members = this.#tasks.all
+      .filter(({ target }) => target !== null)
+      .map(
+        ({ address, target }) =>
+          `<member><Target><Id>${address}</Id></Target><TargetHealth><State>${target}</State></TargetHealth></member>`,
+      );
+    response.writeHead(200, { "content-type": "text/xml" });
+    response.end(
+      `<DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">` +
+        `<DescribeTargetHealthResult><TargetHealthDescriptions>${members.join("")}</TargetHealthDescriptions>` +
+        `</DescribeTargetHealthResult></DescribeTargetHealthResponse>`,
     );
   }
 

@@ -8,12 +8,16 @@ export interface Bugs {
   readonly unavailableAfterCommit?: boolean;
   /** The idempotency key isn't committed with such a payment, so that a retry makes another. */
   readonly forgetsKeys?: boolean;
-  /** RebootDBInstance answers and does nothing. */
+  /** What breaks something answers and does nothing. */
   readonly noopFault?: boolean;
-  /** RebootDBInstance changes what is described and nothing else. */
+  /** What breaks something changes what is described and nothing else. */
   readonly flagOnlyFault?: boolean;
   /** No payment commits after a failover. */
   readonly neverRecovers?: boolean;
+  /** A lost task gets no successor. */
+  readonly neverReplaces?: boolean;
+  /** While a task is missing, payments are refused for good. */
+  readonly failsPayments?: boolean;
   readonly truncatesExport?: boolean;
   /** One leg of some payments is booked a unit too high. */
   readonly unbalanced?: boolean;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FakeDatabase, FakePayment } from "./fake-database.ts";
+import type { FakeTasks } from "./fake-tasks.ts";
 
 export const MERCHANT_PASSWORD = "correct horse battery staple";
 export const MERCHANT_TOKEN = "token-of-the-demo-merchant";
@@ -9,10 +10,12 @@ const STRIKES_EVERY = 20;
 /** The payment service's contract over a database in memory. */
 export class FakeService {
   readonly #database: FakeDatabase;
+  readonly #tasks: FakeTasks;
   #created = 0;
 
-  constructor(database: FakeDatabase) {
+  constructor(database: FakeDatabase, tasks: FakeTasks) {
     this.#database = database;
+    this.#tasks = tasks;
   }
 
   handle(request: IncomingMessage, response: ServerResponse, body: string): void {
@@ -32,7 +35,8 @@ export class FakeService {
   #create(request: IncomingMessage, response: ServerResponse, body: string): void {
     const { bugs, available, keys } = this.#database;
     const key = request.headers["idempotency-key"] as string;
-    if (!available) return refuse(response, 503, "database_unavailable");
+    if (bugs.failsPayments && this.#tasks.serving.length < 2) return refuse(response, 422, "task_lost");
+    if (!available || this.#tasks.serving.length === 0) return refuse(response, 503, "database_unavailable");
     const known = keys.get(key);
     if (known) {
       response.setHeader("idempotent-replayed", "true");

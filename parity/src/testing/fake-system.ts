@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { FakeAws } from "./fake-aws.ts";
 import { FakeDatabase, type Bugs } from "./fake-database.ts";
 import { FakeService } from "./fake-service.ts";
+import { FakeTasks } from "./fake-tasks.ts";
 
 export interface FakeSystem extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv;
@@ -22,8 +23,9 @@ export interface FakeSystem extends AsyncDisposable {
  */
 export async function startFakeSystem(bugs: Bugs = {}): Promise<FakeSystem> {
   const database = new FakeDatabase(bugs);
-  const service = new FakeService(database);
-  const aws = new FakeAws(database);
+  const tasks = new FakeTasks(bugs);
+  const service = new FakeService(database, tasks);
+  const aws = new FakeAws(database, tasks);
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -6,11 +6,12 @@ import { cleanRun, evidenceOf, type HandMade } from "./hand-made.ts";
 
 const START = "2026-01-01T00:00:00.000000Z";
 const ms = { warmUpMs: 1, steadyMs: 1, afterMs: 1, pollMs: 1 };
-const deadlines = { effectDeadlineMs: 1, recoveryDeadlineMs: 1, redundancyDeadlineMs: 1, settleDeadlineMs: 1 };
+const deadlines = { effectDeadlineMs: 1, recoveryDeadlineMs: 1, healDeadlineMs: 1, settleDeadlineMs: 1 };
 
 export const HAND_MADE_SCENARIO: Scenario = {
   name: "hand-made",
   description: "A failover that never was",
+  disruption: "availability zone",
   checks: FAILOVER_CHECKS,
   fault: () => {
     throw new TypeError("A hand-made scenario can't be run.");

@@ -64,14 +64,16 @@ export function fault(told: Partial<FaultRecord> = {}): FaultRecord {
   const startUs = told.startUs ?? 1_000_000;
   return {
     name: "rds-force-failover",
+    kind: "database-failover",
+    subject: "payment-system-test-db",
     round: 1,
     startUs,
     start: WALL,
     acceptedUs: startUs + 5_000,
     before: { status: "available", ...ZONES },
     observed: [
-      { atUs: startUs + 50_000, status: "rebooting", ...ZONES },
-      { atUs: startUs + 250_000, status: "available", ...SWAPPED },
+      { atUs: startUs + 50_000, state: { status: "rebooting", ...ZONES } },
+      { atUs: startUs + 250_000, state: { status: "available", ...SWAPPED } },
     ],
     effectiveUs: startUs + 250_000,
     events: [
@@ -84,7 +86,7 @@ export function fault(told: Partial<FaultRecord> = {}): FaultRecord {
       },
     ],
     watchedUntilUs: startUs + 500_000,
-    redundantUs: startUs + 900_000,
+    healedUs: startUs + 900_000,
     condition: null,
     ...told,
   };
@@ -125,7 +127,8 @@ export function evidenceOf(run: Pick<Evidence, "operations" | "ledger" | "faults
     operations: run.operations,
     ledger: run.ledger,
     faults: run.faults,
-    load: { startUs: 0, endUs: 2_000_000 },
+    probes: [],
+    load: { startUs: 0, endUs: 2_000_000, attemptsMax: 12 },
     stalls: [],
     objectives: { rtoMsMax: 900_000, rpoMsMax: 300_000 },
   };

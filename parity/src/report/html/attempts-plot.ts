@@ -1,5 +1,5 @@
 import { axisX, axisY, link, rectY, ruleX, text } from "@observablehq/plot";
-import { tellsOfCompletion, tellsOfStart } from "../../checks/failover-events.ts";
+import { EFFECT_RULES } from "../../checks/effects/effect-rules.ts";
 import type { FaultRecord } from "../../faults/fault-record.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { ScenarioResult } from "../results.ts";
@@ -27,12 +27,9 @@ export function attemptsPlot(scenario: ScenarioResult, fault: FaultRecord, opera
       from: ms(Math.max(startUs, fromUs)),
       to: ms(Math.min(endUs, toUs)),
     }));
-  const started = fault.events?.find(tellsOfStart);
-  const completed = fault.events?.find(tellsOfCompletion);
   const marks = [
     { at: 0, name: "fault" },
-    ...(started ? [{ at: ms(started.atUs), name: "failover started" }] : []),
-    ...(completed ? [{ at: ms(completed.atUs), name: "completed" }] : []),
+    ...EFFECT_RULES[fault.kind].milestones(fault).map(({ name, atUs }) => ({ at: ms(atUs), name })),
   ].filter((mark) => mark.at >= ms(fromUs) && mark.at <= ms(toUs));
   const outage =
     figures?.outageMs && figures.outageStartUs !== null && figures.outageEndUs !== null

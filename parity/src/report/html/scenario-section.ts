@@ -100,32 +100,29 @@ function verdicts(scenario: ScenarioResult): Markup {
 }
 
 function rounds(scenario: ScenarioResult): Markup {
+  const parts = scenario.rounds[0]?.parts.map(({ name }) => name) ?? [];
   const names = [
     "Round",
     "RTO",
-    "= detect",
-    "+ promote",
-    "+ reconnect",
+    ...parts.map((name, index) => `${index === 0 ? "=" : "+"} ${name}`),
     "Outage",
     "Lost",
     "RPO",
     "Failed",
     "In doubt",
-    "Redundant after",
+    "Healed after",
   ];
   const rows = scenario.rounds.map((round) => {
     const cells = [
       String(round.round),
       duration(round.rtoMs),
-      duration(round.detectMs),
-      duration(round.promoteMs),
-      duration(round.reconnectMs),
+      ...round.parts.map((part) => duration(part.ms)),
       duration(round.outageMs),
       round.lostPayments === null ? "unknown" : String(round.lostPayments),
       duration(round.rpoMs),
       String(round.failedAttempts),
       String(round.unknownAttempts),
-      duration(round.redundancyMs),
+      duration(round.healedMs),
     ];
     return html`<tr>
       ${cells.map((cell) => html`<td class="number">${cell}</td>`)}

@@ -1,0 +1,3 @@
+/** What a fault does, whichever way it does it: its effect is recognised by that. */
+export const FAULT_KINDS = ["database-failover", "task-loss", "cache-failover", "process-kill"] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
