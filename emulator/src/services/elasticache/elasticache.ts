@@ -6,7 +6,7 @@ import type { Instance } from "../../instance/instance.ts";
 import type { Log } from "../../log.ts";
 import { prepareDataDirectory } from "../../runtimes/process/postgres/data-directory.ts";
 import type { Supervisor } from "../../runtimes/process/supervisor.ts";
-import type { Store } from "../../store/store.ts";
+import type { Collection, Store } from "../../store/store.ts";
 import { defineService } from "../../wire/define-service.ts";
 import type { EmulatedService, ResourceStatus } from "../emulated-service.ts";
 import { ec2Subnets, type FindSubnets } from "../ec2/find-subnets.ts";
@@ -15,10 +15,13 @@ import { findEngines } from "./backend/engines.ts";
 import { EventLog } from "./backend/event-log.ts";
 import { Fleet } from "./backend/fleet.ts";
 import { Lifecycle } from "./backend/lifecycle.ts";
+import { Maintenance } from "./backend/maintenance.ts";
 import { ParameterGroups } from "./backend/parameter-groups.ts";
 import type { MonitorOptions } from "./backend/replication-servers.ts";
+import { Snapshots } from "./backend/snapshots.ts";
 import { elasticacheControlRoutes } from "./control-routes.ts";
 import { elasticacheHandlers, type ElasticacheHandlers } from "./handlers.ts";
+import type { SubnetGroupRecord } from "./state/subnet-group.ts";
 import { TEST_FAILOVERS_MAX } from "./state/test-failover-quota.ts";
 
 export interface ElasticacheDependencies {
@@ -38,6 +41,8 @@ export interface ElasticacheDependencies {
   /** AWS's quota unless told. */
   readonly testFailoversMax?: number;
   readonly monitor?: Partial<MonitorOptions>;
+  /** Between two looks at maintenance and snapshot windows; a minute unless told. */
+  readonly maintenanceIntervalMs?: number;
 }
 
 export interface ElasticacheService extends EmulatedService {
@@ -56,6 +61,7 @@ export function createElasticache(dependencies: ElasticacheDependencies): Elasti
   opening.promise.catch(() => {});
   let opened: ElasticacheContext | undefined;
   let maintenance: NodeJS.Timeout | undefined;
+  const logFailure = (error: unknown): void => log("error", "maintenance failed", { error: String(error) });
   const handlers = elasticacheHandlers(opening.promise);
   return {
     handlers,
@@ -70,9 +76,12 @@ export function createElasticache(dependencies: ElasticacheDependencies): Elasti
         opening.reject(error);
         throw error;
       }
-      const { lifecycle } = opened;
+      const { lifecycle, snapshots, fleet } = opened;
+      await snapshots.sweep();
       await lifecycle.resume();
-      maintenance = setInterval(() => void lifecycle.maintain(), MAINTENANCE_EVERY_MS);
+      const work = new Maintenance(fleet, lifecycle, snapshots);
+      const intervalMs = dependencies.maintenanceIntervalMs ?? MAINTENANCE_EVERY_MS;
+      maintenance = setInterval(() => void work.run().catch(logFailure), intervalMs);
       maintenance.unref();
     },
     stop: async () => {
@@ -88,14 +97,18 @@ async function open(dependencies: ElasticacheDependencies): Promise<ElasticacheC
   const engines = await findEngines(dependencies);
   const events = new EventLog(store.collection("elasticache.event"));
   const parameterGroups = new ParameterGroups(store, engines);
-  const fleet = new Fleet({ ...dependencies, engines, parameterGroups, events });
+  const subnetGroups: Collection<SubnetGroupRecord> = store.collection("elasticache.subnet-group");
+  const vpcOf = (name: string): string | undefined => subnetGroups.get(name)?.subnets[0]?.vpcId;
+  const fleet = new Fleet({ ...dependencies, engines, parameterGroups, events, vpcOf });
+  const snapshots = new Snapshots(store, instance.directories.data);
   return {
     instance,
     engines,
     fleet,
-    lifecycle: new Lifecycle(fleet),
+    lifecycle: new Lifecycle(fleet, snapshots),
+    snapshots,
     parameterGroups,
-    subnetGroups: store.collection("elasticache.subnet-group"),
+    subnetGroups,
     testFailovers: store.collection("elasticache.test-failover"),
     testFailoversMax: dependencies.testFailoversMax ?? TEST_FAILOVERS_MAX,
     events,
@@ -105,10 +118,10 @@ async function open(dependencies: ElasticacheDependencies): Promise<ElasticacheC
 
 function resources(fleet: Fleet): ResourceStatus[] {
   return fleet.records.list().map((record) => ({
-    type: "AWS::ElastiCache::ReplicationGroup",
+    type: record.isStandalone ? "AWS::ElastiCache::CacheCluster" : "AWS::ElastiCache::ReplicationGroup",
     name: record.identifier,
     state: record.status,
-    endpoint: `${fleet.primaryAddress(record)}:${record.port}`,
+    endpoint: `${record.isStandalone ? fleet.nodeAddress(record, record.nodes[0]!.name) : fleet.primaryAddress(record)}:${record.port}`,
     pids: fleet.serversIfAny(record)?.context.nodes.flatMap(({ pid }) => pid ?? []) ?? [],
   }));
 }

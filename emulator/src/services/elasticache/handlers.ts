@@ -1,12 +1,17 @@
 import type * as elasticache from "@aws-sdk/client-elasticache";
 import type { Handlers } from "../../wire/handlers.ts";
 import { decreaseReplicaCount, increaseReplicaCount } from "./api/change-replica-count.ts";
+import { copySnapshot } from "./api/copy-snapshot.ts";
+import { createCacheCluster } from "./api/create-cache-cluster.ts";
 import { createCacheParameterGroup } from "./api/create-cache-parameter-group.ts";
 import { createCacheSubnetGroup } from "./api/create-cache-subnet-group.ts";
 import { createReplicationGroup } from "./api/create-replication-group.ts";
+import { createSnapshot } from "./api/create-snapshot.ts";
+import { deleteCacheCluster } from "./api/delete-cache-cluster.ts";
 import { deleteCacheParameterGroup } from "./api/delete-cache-parameter-group.ts";
 import { deleteCacheSubnetGroup } from "./api/delete-cache-subnet-group.ts";
 import { deleteReplicationGroup } from "./api/delete-replication-group.ts";
+import { deleteSnapshot } from "./api/delete-snapshot.ts";
 import { describeCacheClusters } from "./api/describe-cache-clusters.ts";
 import { describeCacheEngineVersions } from "./api/describe-cache-engine-versions.ts";
 import { describeCacheParameterGroups } from "./api/describe-cache-parameter-groups.ts";
@@ -15,23 +20,31 @@ import { describeCacheSubnetGroups } from "./api/describe-cache-subnet-groups.ts
 import { describeEngineDefaultParameters } from "./api/describe-engine-default-parameters.ts";
 import { describeEvents } from "./api/describe-events.ts";
 import { describeReplicationGroups } from "./api/describe-replication-groups.ts";
+import { describeSnapshots } from "./api/describe-snapshots.ts";
 import type { ElasticacheContext } from "./api/elasticache-context.ts";
+import { modifyCacheCluster } from "./api/modify-cache-cluster.ts";
 import { modifyCacheParameterGroup } from "./api/modify-cache-parameter-group.ts";
 import { modifyCacheSubnetGroup } from "./api/modify-cache-subnet-group.ts";
 import { modifyReplicationGroup } from "./api/modify-replication-group.ts";
+import { rebootCacheCluster } from "./api/reboot-cache-cluster.ts";
 import { resetCacheParameterGroup } from "./api/reset-cache-parameter-group.ts";
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./api/tags.ts";
 import { testFailover } from "./api/test-failover.ts";
 
 const OPERATIONS = {
   AddTagsToResource: addTagsToResource,
+  CopySnapshot: copySnapshot,
+  CreateCacheCluster: createCacheCluster,
   CreateCacheParameterGroup: createCacheParameterGroup,
   CreateCacheSubnetGroup: createCacheSubnetGroup,
   CreateReplicationGroup: createReplicationGroup,
+  CreateSnapshot: createSnapshot,
   DecreaseReplicaCount: decreaseReplicaCount,
+  DeleteCacheCluster: deleteCacheCluster,
   DeleteCacheParameterGroup: deleteCacheParameterGroup,
   DeleteCacheSubnetGroup: deleteCacheSubnetGroup,
   DeleteReplicationGroup: deleteReplicationGroup,
+  DeleteSnapshot: deleteSnapshot,
   DescribeCacheClusters: describeCacheClusters,
   DescribeCacheEngineVersions: describeCacheEngineVersions,
   DescribeCacheParameterGroups: describeCacheParameterGroups,
@@ -40,11 +53,14 @@ const OPERATIONS = {
   DescribeEngineDefaultParameters: describeEngineDefaultParameters,
   DescribeEvents: describeEvents,
   DescribeReplicationGroups: describeReplicationGroups,
+  DescribeSnapshots: describeSnapshots,
   IncreaseReplicaCount: increaseReplicaCount,
   ListTagsForResource: listTagsForResource,
+  ModifyCacheCluster: modifyCacheCluster,
   ModifyCacheParameterGroup: modifyCacheParameterGroup,
   ModifyCacheSubnetGroup: modifyCacheSubnetGroup,
   ModifyReplicationGroup: modifyReplicationGroup,
+  RebootCacheCluster: rebootCacheCluster,
   RemoveTagsFromResource: removeTagsFromResource,
   ResetCacheParameterGroup: resetCacheParameterGroup,
   TestFailover: testFailover,

@@ -6,13 +6,12 @@ import { cluster, clusters, showCluster, type ClusterRecord, type ElasticacheCon
 
 const PAGING = awsQueryPaging<ClusterRecord>("elasticache:DescribeCacheClusters", ({ id }) => id);
 
-/** The clusters of replication groups; there are no others. */
 export function describeCacheClusters(
   context: ElasticacheContext,
 ): Handler<typeof elasticache, "DescribeCacheClusters"> {
   return async (input) => {
     const all = input.CacheClusterId ? [cluster(context, input.CacheClusterId)] : clusters(context);
-    const found = input.ShowCacheClustersNotInReplicationGroups ? [] : all;
+    const found = all.filter(({ group }) => !input.ShowCacheClustersNotInReplicationGroups || group.isStandalone);
     const { items, marker } = paginate(found, { marker: input.Marker, limit: input.MaxRecords }, PAGING);
     const showNodes = input.ShowCacheNodeInfo ?? false;
     return { CacheClusters: items.map((each) => showCluster(context, each, showNodes)), Marker: marker };

@@ -15,7 +15,7 @@ export function describeReplicationGroups(
 ): Handler<typeof elasticache, "DescribeReplicationGroups"> {
   return async (input) => {
     const { fleet } = context;
-    const found = input.ReplicationGroupId ? [fleet.record(input.ReplicationGroupId)] : fleet.records.list();
+    const found = input.ReplicationGroupId ? [fleet.record(input.ReplicationGroupId)] : fleet.groups();
     const { items, marker } = paginate(found, { marker: input.Marker, limit: input.MaxRecords }, PAGING);
     return { ReplicationGroups: items.map((record) => showGroup(context, record)), Marker: marker };
   };

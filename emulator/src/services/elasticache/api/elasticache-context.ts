@@ -1,4 +1,4 @@
-import type { CacheCluster, ReplicationGroup } from "@aws-sdk/client-elasticache";
+import type { CacheCluster, ReplicationGroup, Snapshot } from "@aws-sdk/client-elasticache";
 import type { Instance } from "../../../instance/instance.ts";
 import type { Collection } from "../../../store/store.ts";
 import type { FindSubnets } from "../../ec2/find-subnets.ts";
@@ -6,6 +6,7 @@ import type { PresentEngine } from "../backend/engines.ts";
 import type { EventLog } from "../backend/event-log.ts";
 import type { Fleet } from "../backend/fleet.ts";
 import type { Lifecycle } from "../backend/lifecycle.ts";
+import type { Snapshots } from "../backend/snapshots.ts";
 import type { ParameterGroups } from "../backend/parameter-groups.ts";
 import { elasticacheArn, type ElasticacheResourceType } from "../state/arn.ts";
 import { describeCacheCluster } from "../state/cache-cluster.ts";
@@ -16,6 +17,7 @@ import {
   type NodeRecord,
   type ReplicationGroupRecord,
 } from "../state/replication-group.ts";
+import { describeSnapshot, type SnapshotRecord } from "../state/snapshot.ts";
 import { zonesOf, type SubnetGroupRecord } from "../state/subnet-group.ts";
 
 /** What the operations work on. */
@@ -24,6 +26,7 @@ export interface ElasticacheContext {
   readonly engines: readonly PresentEngine[];
   readonly fleet: Fleet;
   readonly lifecycle: Lifecycle;
+  readonly snapshots: Snapshots;
   readonly parameterGroups: ParameterGroups;
   readonly subnetGroups: Collection<SubnetGroupRecord>;
   /** Times of TestFailover calls, under the one key `calls`. */
@@ -97,4 +100,14 @@ export function showCluster(
     isReady: fleet.serversIfAny(group)?.isReady(node.name) ?? false,
     showNodes,
   });
+}
+
+/** True while a group or cluster is being created from the snapshot. */
+export function isRestoring({ fleet }: ElasticacheContext, { name }: SnapshotRecord): boolean {
+  return fleet.records.list().some(({ status, restoredFrom }) => status === "creating" && restoredFrom === name);
+}
+
+export function showSnapshot(context: ElasticacheContext, record: SnapshotRecord, showNodeGroups = false): Snapshot {
+  const arn = arnOf(context, "snapshot", record.name);
+  return describeSnapshot(record, { arn, isRestoring: isRestoring(context, record), showNodeGroups });
 }

@@ -3,6 +3,7 @@ import { objection } from "../../../runtimes/process/redis/objection.ts";
 import type { Handler } from "../../../wire/handlers.ts";
 import { elasticacheErrors } from "../state/errors.ts";
 import { checkedValues, type ParameterGroupRecord } from "../state/parameter-group.ts";
+import { keyOf } from "../state/replication-group.ts";
 import type { ElasticacheContext } from "./elasticache-context.ts";
 
 /** Values are checked by the server program itself, too; every server whose group uses them takes them over at once. */
@@ -39,7 +40,7 @@ export function saveValues(
   values: Record<string, string>,
 ): void {
   context.parameterGroups.put({ ...group, values });
-  for (const { identifier, parameterGroupName } of context.fleet.records.list()) {
-    if (parameterGroupName === group.name) void context.lifecycle.applyParameters(identifier);
+  for (const record of context.fleet.records.list()) {
+    if (record.parameterGroupName === group.name) void context.lifecycle.applyParameters(keyOf(record));
   }
 }

@@ -21,7 +21,7 @@ export function modifyReplicationGroup(
       );
     }
     const saved = { ...modified, status: "modifying" as const };
-    fleet.records.put(record.identifier, saved);
+    fleet.put(saved);
     void lifecycle.modify(record.identifier, primary);
     return { ReplicationGroup: showGroup(context, saved) };
   };

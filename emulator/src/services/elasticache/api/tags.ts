@@ -2,6 +2,7 @@ import type * as elasticache from "@aws-sdk/client-elasticache";
 import type { Handler } from "../../../wire/handlers.ts";
 import { parseElasticacheArn } from "../state/arn.ts";
 import { elasticacheErrors } from "../state/errors.ts";
+import { keyOf } from "../state/replication-group.ts";
 import { tagList, tagRecord } from "../state/tags.ts";
 import { cluster, subnetGroup, type ElasticacheContext } from "./elasticache-context.ts";
 
@@ -40,17 +41,21 @@ interface Tagged {
 
 /** Throws the not-found error of the kind of resource that the ARN names. A cluster has its group's tags. */
 function taggedResource(context: ElasticacheContext, arn: string): Tagged {
-  const { fleet, parameterGroups, subnetGroups, instance } = context;
+  const { fleet, parameterGroups, snapshots, subnetGroups, instance } = context;
   const { type, name } = parseElasticacheArn(instance, arn);
   switch (type) {
     case "replicationgroup":
     case "cluster": {
-      const { identifier, tags } = type === "cluster" ? cluster(context, name).group : fleet.record(name);
-      return { tags, save: (changed) => fleet.update(identifier, { tags: changed }) };
+      const record = type === "cluster" ? cluster(context, name).group : fleet.record(name);
+      return { tags: record.tags, save: (tags) => fleet.update(keyOf(record), { tags }) };
     }
     case "subnetgroup": {
       const group = subnetGroup(context, name);
       return { tags: group.tags, save: (tags) => subnetGroups.put(group.name, { ...group, tags }) };
+    }
+    case "snapshot": {
+      const record = snapshots.get(name);
+      return { tags: record.tags, save: (tags) => snapshots.records.put(record.name, { ...record, tags }) };
     }
     case "parametergroup": {
       const group = parameterGroups.get(name);

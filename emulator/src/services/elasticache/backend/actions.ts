@@ -3,7 +3,9 @@ import type { Action } from "./decide.ts";
 import { failOver, settleRoles } from "./fail-over.ts";
 import type { CacheNode } from "./cache-node.ts";
 import type { ServersContext } from "./servers-context.ts";
+import type { NodeState } from "./topology.ts";
 
+const ADMITTED = { creating: "added", recovering: "recovered", rebooting: "restarted" } as const;
 const COPY_DEADLINE_MS = 300_000;
 const ANSWER_MS_MAX = 2_000;
 const ADMISSION_DEADLINE_MS = 3_000;
@@ -95,13 +97,14 @@ async function restorePrimary(context: ServersContext, from: CacheNode): Promise
 async function replaceNode(context: ServersContext, node: CacheNode): Promise<void> {
   const state = context.topology.nodes[node.name];
   if (state === "inSync") context.dependencies.emit({ kind: "recovering", node: node.name });
-  await startEmptyReplica(context, node, state === "creating" ? "creating" : "recovering");
+  await startEmptyReplica(context, node, state === undefined || state === "inSync" ? "recovering" : state);
 }
 
-async function startEmptyReplica(
+/** It becomes `inSync` when it has shown to have everything. */
+export async function startEmptyReplica(
   context: ServersContext,
   node: CacheNode,
-  state: "creating" | "recovering",
+  state: Exclude<NodeState, "inSync">,
 ): Promise<void> {
   context.recordNode(node.name, state);
   await node.discard();
@@ -134,7 +137,7 @@ async function admitNode(context: ServersContext, node: CacheNode): Promise<void
   const state = context.topology.nodes[node.name];
   if (state === "inSync") return;
   context.recordNode(node.name, "inSync");
-  context.dependencies.emit({ kind: state === "creating" ? "added" : "recovered", node: node.name });
+  context.dependencies.emit({ kind: ADMITTED[state ?? "recovering"], node: node.name });
 }
 
 async function removeNode(context: ServersContext, node: CacheNode): Promise<void> {

@@ -1,8 +1,9 @@
-import { rm } from "node:fs/promises";
+import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EmulatorError } from "../../../errors.ts";
 import { createPrivateDirectory } from "../../../runtimes/process/postgres/data-directory.ts";
 import { writeDurably } from "../../../runtimes/process/postgres/durable-file.ts";
+import { giveToServerUser } from "../../../runtimes/process/postgres/server-user.ts";
 import { renderConfiguration } from "../../../runtimes/process/redis/configuration.ts";
 import { RedisConnection } from "../../../runtimes/process/redis/connection.ts";
 import type { Reply } from "../../../runtimes/process/redis/replies.ts";
@@ -53,6 +54,22 @@ export class CacheNode {
 
   isRunning(): boolean {
     return this.#server !== undefined && !this.#server.hasExited();
+  }
+
+  /**
+   * Gives a node that is not running the data of an RDB file. It goes where the append-only file is looked for, which
+   * begins with a copy of this format: Redis up to 6 reads it from there, later servers move it to their new place.
+   */
+  async seed(snapshotFile: string): Promise<void> {
+    await createPrivateDirectory(this.directory);
+    const file = join(this.directory, "appendonly.aof");
+    await copyFile(snapshotFile, file);
+    await giveToServerUser(file);
+  }
+
+  /** Where `BGSAVE` puts its file. */
+  get snapshotFile(): string {
+    return join(this.directory, "dump.rdb");
   }
 
   /** Durable, and in force at the next start. */

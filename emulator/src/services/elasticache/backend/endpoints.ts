@@ -5,6 +5,9 @@ import type { TransitEncryption } from "../state/replication-group.ts";
 import type { CacheNode } from "./cache-node.ts";
 import type { Site } from "./site.ts";
 
+const GROUP_ENDPOINTS = ["primary", "reader"] as const;
+type GroupEndpoint = (typeof GROUP_ENDPOINTS)[number];
+
 export interface EndpointsDependencies {
   readonly site: Site;
   readonly forwarders: Forwarders;
@@ -12,7 +15,8 @@ export interface EndpointsDependencies {
 }
 
 /**
- * The endpoints of one replication group: primary, reader and one of each node. TLS ends here, whatever the server can,
+ * The endpoints of one replication group: primary, reader and one of each node, which is all that a cache cluster of its
+ * own has. TLS ends here, whatever the server can,
  * so that it is the same on every machine and `preferred` shares the one port with plain clients, as on AWS.
  */
 export class Endpoints {
@@ -25,11 +29,13 @@ export class Endpoints {
 
   /** Opens primary and reader endpoint, or opens them again after encryption was changed. Clients are held. */
   async open(encryption: TransitEncryption): Promise<void> {
-    const { primaryAddress, readerAddress } = this.#dependencies.site;
-    await Promise.all([
-      this.#listen("primary", primaryAddress, encryption),
-      this.#listen("reader", readerAddress, encryption),
-    ]);
+    const addresses = this.#dependencies.site.groupAddresses();
+    await Promise.all(
+      GROUP_ENDPOINTS.map(async (name) => {
+        if (addresses) await this.#listen(name, addresses[name], encryption);
+        else if (this.#open.has(name)) await this.#close(name);
+      }),
+    );
   }
 
   async openNode(node: CacheNode, encryption: TransitEncryption): Promise<void> {
@@ -43,8 +49,8 @@ export class Endpoints {
   }
 
   /** Sends clients of the primary or reader endpoint to a node; null cuts them and holds new ones. */
-  async point(endpoint: "primary" | "reader", node: CacheNode | null): Promise<void> {
-    await this.#dependencies.forwarders.point(this.#id(endpoint), node?.target ?? null);
+  async point(endpoint: GroupEndpoint, node: CacheNode | null): Promise<void> {
+    if (this.#open.has(endpoint)) await this.#dependencies.forwarders.point(this.#id(endpoint), node?.target ?? null);
   }
 
   async close(): Promise<void> {

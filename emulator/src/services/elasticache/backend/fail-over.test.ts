@@ -44,8 +44,7 @@ beforeAll(async () => {
     ...{ resourceId: "group", port: 6379, binary, directives, supervisor, credentials: newCredentials() },
     directory: join(instance.directories.data, "group"),
     logDirectory: instance.directories.logs,
-    primaryAddress: addresses.reserve("primary"),
-    readerAddress: addresses.reserve("reader"),
+    groupAddresses: () => ({ primary: addresses.reserve("primary"), reader: addresses.reserve("reader") }),
     nodeAddress: (node: string) => addresses.reserve(node),
   };
   const dependencies = { site, forwarders, certificates, topologies: topologies(store), log };

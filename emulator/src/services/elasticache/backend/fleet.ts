@@ -11,7 +11,8 @@ import { elasticacheErrors } from "../state/errors.ts";
 import { NODE_TYPES } from "../state/node-types.ts";
 import { NODE_NAMES } from "../state/placement.ts";
 import { serverSettings } from "../state/parameter-catalogue.ts";
-import type { ReplicationGroupRecord } from "../state/replication-group.ts";
+import { clusterId, keyOf, type ReplicationGroupRecord } from "../state/replication-group.ts";
+import { settledRecord } from "../state/settled-record.ts";
 import { compareVersions } from "../state/engines.ts";
 import type { PresentEngine } from "./engines.ts";
 import type { EventLog } from "./event-log.ts";
@@ -32,16 +33,21 @@ export interface FleetDependencies {
   readonly engines: readonly PresentEngine[];
   readonly parameterGroups: ParameterGroups;
   readonly events: EventLog;
+  /** VPC of a subnet group. */
+  readonly vpcOf: (subnetGroupName: string) => string | undefined;
   readonly log: Log;
   readonly monitor?: Partial<MonitorOptions>;
 }
 
-/** Every replication group's record and, while it exists, its real servers. */
+/** Every replication group's and cache cluster's record and, while it exists, its real servers. */
 export class Fleet {
+  /** By `keyOf`. */
   readonly records: Collection<ReplicationGroupRecord>;
   readonly dependencies: FleetDependencies;
   readonly #credentials: Collection<Credentials>;
   readonly #servers = new Map<string, ReplicationServers>();
+  /** Keys of records by the resource id, which stays when a cache cluster becomes a group's or the other way round. */
+  readonly #keys = new Map<string, string>();
 
   constructor(dependencies: FleetDependencies) {
     this.dependencies = dependencies;
@@ -56,10 +62,28 @@ export class Fleet {
     return record;
   }
 
-  /** Durable when it returns; does nothing for a group that is gone. */
-  update(identifier: string, change: Partial<ReplicationGroupRecord>): void {
-    const record = this.records.get(identifier);
-    if (record) this.records.put(identifier, { ...record, ...change });
+  /** Replication groups without the cache clusters of their own. */
+  groups(): ReplicationGroupRecord[] {
+    return this.records.list().filter(({ isStandalone }) => !isStandalone);
+  }
+
+  /** Durable when it returns; does nothing for a record that is gone. */
+  update(key: string, change: Partial<ReplicationGroupRecord>): void {
+    const record = this.records.get(key);
+    if (record) this.put({ ...record, ...change });
+  }
+
+  put(record: ReplicationGroupRecord): void {
+    this.#keys.set(record.resourceId, keyOf(record));
+    this.records.put(keyOf(record), record);
+  }
+
+  /** Puts `next` in the place of a record with another key; the servers stay what they are. */
+  replace(previous: ReplicationGroupRecord, next: ReplicationGroupRecord): void {
+    this.dependencies.store.transaction(() => {
+      this.records.delete(keyOf(previous));
+      this.put(next);
+    });
   }
 
   /**
@@ -78,8 +102,7 @@ export class Fleet {
     const existing = this.#servers.get(record.resourceId);
     if (existing) return existing;
     const { forwarders, certificates, store, events, log, monitor } = this.dependencies;
-    const { identifier } = record;
-    const current = (): ReplicationGroupRecord => this.records.get(identifier) ?? record;
+    const current = (): ReplicationGroupRecord => this.#current(record);
     const servers = new ReplicationServers(
       {
         site: this.#site(record),
@@ -113,8 +136,23 @@ export class Fleet {
     return this.dependencies.addresses.reserve(`elasticache/reader/${identifier}`);
   }
 
-  nodeAddress({ identifier }: ReplicationGroupRecord, node: string): string {
-    return this.dependencies.addresses.reserve(`elasticache/node/${identifier}/${node}`);
+  nodeAddress(record: ReplicationGroupRecord, node: string): string {
+    return this.dependencies.addresses.reserve(nodeAddressId(record, node));
+  }
+
+  /** Has a group's servers run by the program that its engine version demands now, with their data. */
+  async renew(record: ReplicationGroupRecord): Promise<void> {
+    const servers = this.servers(record);
+    if (servers.context.dependencies.site.binary === this.engine(record).binary) return;
+    await servers.close();
+    this.#servers.delete(record.resourceId);
+    await this.servers(record).open();
+  }
+
+  /** Ends what was begun with `before`; does nothing for a record that is gone. */
+  settle(before: ReplicationGroupRecord, change: Partial<ReplicationGroupRecord>): void {
+    const current = this.records.get(keyOf(before));
+    if (current) this.put(settledRecord(before, current, change));
   }
 
   /** Forgets a group whose servers are destroyed, with the addresses of nodes that it had. */
@@ -123,11 +161,23 @@ export class Fleet {
     const { identifier } = record;
     store.transaction(() => {
       this.#credentials.delete(record.resourceId);
-      this.records.delete(identifier);
-      for (const kind of ["primary", "reader"]) addresses.release(`elasticache/${kind}/${identifier}`);
-      for (const name of NODE_NAMES) addresses.release(`elasticache/node/${identifier}/${name}`);
+      this.records.delete(keyOf(record));
+      if (!record.isStandalone) this.releaseGroup(identifier);
+      for (const name of record.isStandalone ? record.nodes.map(({ name }) => name) : NODE_NAMES) {
+        addresses.release(nodeAddressId(record, name));
+      }
     });
     this.#servers.delete(record.resourceId);
+    this.#keys.delete(record.resourceId);
+  }
+
+  /** Forgets the addresses of a group's primary and reader endpoint. */
+  releaseGroup(identifier: string): void {
+    for (const kind of ["primary", "reader"]) this.dependencies.addresses.release(`elasticache/${kind}/${identifier}`);
+  }
+
+  #current(record: ReplicationGroupRecord): ReplicationGroupRecord {
+    return this.records.get(this.#keys.get(record.resourceId) ?? keyOf(record)) ?? record;
   }
 
   #wanted(record: ReplicationGroupRecord): Wanted {
@@ -149,13 +199,16 @@ export class Fleet {
     return {
       resourceId: record.resourceId,
       directory: join(instance.directories.data, "elasticache", record.resourceId),
-      logDirectory: join(instance.directories.logs, "elasticache", record.identifier),
+      logDirectory: join(instance.directories.logs, "elasticache", keyOf(record)),
       binary,
       directives,
       port: record.port,
-      primaryAddress: this.primaryAddress(record),
-      readerAddress: this.readerAddress(record),
-      nodeAddress: (node) => this.nodeAddress(record, node),
+      groupAddresses: () => {
+        const current = this.#current(record);
+        if (current.isStandalone) return undefined;
+        return { primary: this.primaryAddress(current), reader: this.readerAddress(current) };
+      },
+      nodeAddress: (node) => this.nodeAddress(this.#current(record), node),
       credentials: this.#credentialsOf(record.resourceId),
       supervisor,
     };
@@ -168,4 +221,8 @@ export class Fleet {
     this.#credentials.put(resourceId, created);
     return created;
   }
+}
+
+function nodeAddressId(record: ReplicationGroupRecord, node: string): string {
+  return `elasticache/node/${clusterId(record, node)}`;
 }

@@ -1,40 +1,46 @@
 import { SerialQueue } from "../../../wait/serial-queue.ts";
-import { withPendingApplied } from "../state/modify-replication-group.ts";
-import { clusterId, type ReplicationGroupRecord } from "../state/replication-group.ts";
-import { isWithinMaintenanceWindow } from "../state/windows.ts";
+import { clusterId, keyOf, type ReplicationGroupRecord } from "../state/replication-group.ts";
+import { dump } from "./dump.ts";
 import { failOver } from "./fail-over.ts";
 import type { Fleet } from "./fleet.ts";
+import { reboot } from "./reboot.ts";
+import { retainPrimary } from "./retain-primary.ts";
+import type { SnapshotRecord } from "../state/snapshot.ts";
+import type { Snapshots } from "./snapshots.ts";
 import { switchOver } from "./switch-over.ts";
 
 const SETTLED_DEADLINE_MS = 300_000;
 
 /**
- * What happens to replication groups after the API has answered. The state that the API showed is saved first, so each
- * of these can be interrupted at any point and is finished by `resume`. One thing at a time happens to a group.
+ * What happens to replication groups and cache clusters after the API has answered. The state that the API showed is
+ * saved first, so each of these can be interrupted at any point and is finished by `resume`. One thing at a time happens
+ * to a group. Groups are named by their key in the fleet.
  */
 export class Lifecycle {
   readonly #fleet: Fleet;
+  readonly #snapshots: Snapshots;
   readonly #queues = new Map<string, SerialQueue>();
   readonly #stop = new AbortController();
 
-  constructor(fleet: Fleet) {
+  constructor(fleet: Fleet, snapshots: Snapshots) {
     this.#fleet = fleet;
+    this.#snapshots = snapshots;
   }
 
-  create(identifier: string): Promise<void> {
-    return this.#run(identifier, "creation", async (record) => {
-      await this.#fleet.servers(record).create();
+  create(key: string): Promise<void> {
+    return this.#run(key, "creation", async (record) => {
+      const servers = this.#fleet.servers(record);
+      if (record.adoptsPrimary) await servers.reconfigure();
+      else await servers.create(record.restoredFrom && this.#snapshots.file(this.#snapshots.get(record.restoredFrom)));
       await this.#untilSettled(record);
-      const { events } = this.#fleet.dependencies;
-      for (const { name } of record.nodes)
-        events.add("cache-cluster", clusterId(record, name), "Cache cluster created");
-      events.add("replication-group", identifier, `Replication group ${identifier} created`);
+      this.#announce(record, "created");
     });
   }
 
   /** Servers and endpoints follow what the record says now; `primary` becomes the primary if it is given. */
-  modify(identifier: string, primary?: string): Promise<void> {
-    return this.#run(identifier, "modification", async (record) => {
+  modify(key: string, primary?: string): Promise<void> {
+    return this.#run(key, "modification", async (record) => {
+      await this.#fleet.renew(record);
       const servers = this.#fleet.servers(record);
       const pendingReboot = await servers.reconfigure();
       await this.#untilSettled(record);
@@ -46,47 +52,70 @@ export class Lifecycle {
     });
   }
 
-  /** Makes parameters that a group changed take effect, without a change of state. */
-  applyParameters(identifier: string): Promise<void> {
-    return this.#run(identifier, "parameter change", async (record) => {
+  /** Makes parameters or users that a group changed take effect, without a change of state. */
+  applyParameters(key: string): Promise<void> {
+    return this.#run(key, "parameter change", async (record) => {
       if (record.status === "create-failed") return { status: record.status };
       return { pendingReboot: await this.#fleet.servers(record).reconfigure(), status: record.status };
     });
   }
 
   /** Kills the primary of a group that is in sync, as AWS does, and waits until its replacement is a replica. */
-  testFailover(identifier: string): Promise<void> {
-    return this.#run(identifier, "failover test", async (record) => {
+  testFailover(key: string): Promise<void> {
+    return this.#run(key, "failover test", async (record) => {
       await this.#untilSettled(record);
       await this.#fleet.servers(record).exclusively(failOver);
       await this.#untilSettled(record);
     });
   }
 
-  delete(identifier: string): Promise<void> {
-    return this.#run(identifier, "deletion", async (record) => {
-      const { events } = this.#fleet.dependencies;
+  /** Restarts the node that the record names, without its data. */
+  reboot(key: string): Promise<void> {
+    return this.#run(key, "reboot", async (record) => {
+      const servers = this.#fleet.servers(record);
+      await servers.exclusively((context) => reboot(context, context.node(record.rebootedNode!)));
+      await this.#untilSettled(record);
+      return { pendingReboot: await servers.reconfigure() };
+    });
+  }
+
+  /** Takes the snapshot whose record is there already. */
+  snapshot(key: string, name: string): Promise<void> {
+    return this.#run(key, "snapshot", async (record) => {
+      await this.#take(record, name);
+    });
+  }
+
+  /** Fills a copy whose record is there already. */
+  async copySnapshot(copy: SnapshotRecord): Promise<void> {
+    try {
+      await this.#snapshots.completeCopy(copy);
+    } catch (error) {
+      this.#fleet.dependencies.log("error", "the copy of a snapshot failed", {
+        snapshot: copy.name,
+        error: String(error),
+      });
+      this.#snapshots.fail(copy);
+    }
+  }
+
+  /** The group with its servers and data, once its final snapshot is there. It stays when that can't be taken. */
+  delete(key: string): Promise<void> {
+    return this.#run(key, "deletion", async (record) => {
+      if (record.finalSnapshot !== undefined && !(await this.#take(record, record.finalSnapshot))) return;
+      if (record.retainsPrimary) return this.#keepPrimary(record);
       await this.#fleet.serversIfAny(record)?.destroy();
-      for (const { name } of record.nodes)
-        events.add("cache-cluster", clusterId(record, name), "Cache cluster deleted");
-      events.add("replication-group", identifier, `Replication group ${identifier} deleted`);
+      this.#announce(record, "deleted");
+      await this.#snapshots.deleteAutomated(record.resourceId);
       this.#fleet.forget(record);
     });
   }
 
   /** After a start of the emulator. Resolves when every server that should run was started. */
   async resume(): Promise<void> {
+    const copies = this.#snapshots.records.list().filter((each) => this.#snapshots.isUnfinishedCopy(each));
+    for (const copy of copies) void this.copySnapshot(copy);
     await Promise.all(this.#fleet.records.list().map((record) => this.#resume(record)));
-  }
-
-  /** Pending changes of groups in their maintenance window. */
-  async maintain(now = new Date()): Promise<void> {
-    for (const record of this.#fleet.records.list()) {
-      if (record.status !== "available" || Object.keys(record.pending).length === 0) continue;
-      if (!isWithinMaintenanceWindow(record.settings.maintenanceWindow, now)) continue;
-      this.#fleet.update(record.identifier, { ...withPendingApplied(record), status: "modifying" });
-      await this.modify(record.identifier);
-    }
   }
 
   /** Stops every server cleanly; what is still going on is cut short and resumed at the next start. */
@@ -98,19 +127,84 @@ export class Lifecycle {
   }
 
   async #resume(record: ReplicationGroupRecord): Promise<void> {
-    const { identifier, status } = record;
-    if (status === "deleting") return this.delete(identifier);
+    const key = keyOf(record);
+    const { status } = record;
+    const isCreatedAnew = status === "creating" && !record.adoptsPrimary;
+    const needsServers = record.finalSnapshot !== undefined || record.retainsPrimary === true;
     if (status === "create-failed") return;
-    if (status === "creating") {
-      void this.create(identifier);
-      return;
+    if (status === "deleting" && !needsServers) return this.delete(key);
+    if (!isCreatedAnew) {
+      await this.#run(key, "start", async () => {
+        if (status !== "modifying") {
+          this.#fleet.update(key, { engineVersion: this.#fleet.engine(record).version });
+        }
+        await this.#fleet.servers(record).open();
+        return { status, pendingReboot: [] };
+      });
     }
-    await this.#run(identifier, "start", async () => {
-      this.#fleet.update(identifier, { engineVersion: this.#fleet.engine(record).version });
-      await this.#fleet.servers(record).open();
-      return { status, pendingReboot: [] };
-    });
-    if (status === "modifying") void this.modify(identifier);
+    if (status === "creating") void this.create(key);
+    if (status === "deleting") void this.delete(key);
+    if (status === "modifying") void this.modify(key);
+    if (status === "rebooting") void this.reboot(key);
+    if (status === "snapshotting") this.#resumeSnapshots(record);
+  }
+
+  #resumeSnapshots(record: ReplicationGroupRecord): void {
+    const begun = this.#snapshots.records
+      .list()
+      .filter(({ status, sourceResourceId }) => status === "creating" && sourceResourceId === record.resourceId);
+    for (const { name } of begun) void this.snapshot(keyOf(record), name);
+    if (begun.length === 0) this.#fleet.update(keyOf(record), { status: "available" });
+  }
+
+  /** True when the snapshot is there; one that can't be taken has failed. */
+  async #take(record: ReplicationGroupRecord, name: string): Promise<boolean> {
+    const snapshot = this.#snapshots.get(name);
+    if (snapshot.status !== "creating") return snapshot.status === "available";
+    const { events, log } = this.#fleet.dependencies;
+    const source = snapshot.origin.clusterId;
+    try {
+      const file = await dump(this.#fleet.servers(record).context, snapshot.node);
+      await this.#snapshots.complete(snapshot, file);
+      events.add(
+        "cache-cluster",
+        source,
+        `Snapshot succeeded for snapshot with ID '${name}' of cache cluster with ID '${source}'`,
+      );
+      return true;
+    } catch (error) {
+      if (this.#stop.signal.aborted) throw error;
+      log("error", "a snapshot failed", { snapshot: name, error: String(error) });
+      this.#snapshots.fail(snapshot);
+      events.add(
+        "cache-cluster",
+        source,
+        `Snapshot failed for snapshot with ID '${name}' of cache cluster with ID '${source}'`,
+      );
+      return false;
+    }
+  }
+
+  async #keepPrimary(record: ReplicationGroupRecord): Promise<void> {
+    const { events } = this.#fleet.dependencies;
+    const kept = await retainPrimary(this.#fleet, record);
+    await this.#untilSettled(kept);
+    for (const { name } of record.nodes) {
+      const id = clusterId(record, name);
+      if (id !== kept.identifier) events.add("cache-cluster", id, "Cache cluster deleted");
+    }
+    events.add("replication-group", record.identifier, `Replication group ${record.identifier} deleted`);
+    this.#fleet.update(keyOf(kept), { status: "available" });
+  }
+
+  #announce(record: ReplicationGroupRecord, what: "created" | "deleted"): void {
+    const { events } = this.#fleet.dependencies;
+    const adopted = record.adoptsPrimary ? record.nodes[0]?.name : undefined;
+    for (const { name } of record.nodes) {
+      if (name !== adopted) events.add("cache-cluster", clusterId(record, name), `Cache cluster ${what}`);
+    }
+    const { identifier } = record;
+    if (!record.isStandalone) events.add("replication-group", identifier, `Replication group ${identifier} ${what}`);
   }
 
   async #untilSettled(record: ReplicationGroupRecord): Promise<void> {
@@ -119,23 +213,22 @@ export class Lifecycle {
 
   /** Ends in state `available` unless the work says otherwise. A creation that throws has failed. Never rejects. */
   #run(
-    identifier: string,
+    key: string,
     what: string,
     work: (record: ReplicationGroupRecord) => Promise<Partial<ReplicationGroupRecord> | void>,
   ): Promise<void> {
-    const queue = this.#queues.get(identifier) ?? new SerialQueue();
-    this.#queues.set(identifier, queue);
+    const queue = this.#queues.get(key) ?? new SerialQueue();
+    this.#queues.set(key, queue);
     return queue.run(async () => {
-      const record = this.#fleet.records.get(identifier);
+      const record = this.#fleet.records.get(key);
       if (!record || this.#stop.signal.aborted) return;
       try {
         const change = await work(record);
-        this.#finish(record, { status: "available", ...change });
+        this.#fleet.settle(record, { status: "available", ...change });
       } catch (error) {
         if (this.#stop.signal.aborted) return;
-        const details = { group: identifier, error: String(error) };
-        this.#fleet.dependencies.log("error", `${what} of a replication group failed`, details);
-        this.#finish(record, { status: this.#statusAfterFailure(record) });
+        this.#fleet.dependencies.log("error", `${what} of a cache failed`, { group: key, error: String(error) });
+        this.#fleet.settle(record, { status: this.#statusAfterFailure(record) });
       }
     });
   }
@@ -145,19 +238,5 @@ export class Lifecycle {
     if (record.status === "creating") return "create-failed";
     if (record.status === "deleting") return "deleting";
     return this.#fleet.serversIfAny(record)?.context.primary.isRunning() ? "available" : "modifying";
-  }
-
-  /** An operation that was accepted meanwhile has set the state already. */
-  #finish(before: ReplicationGroupRecord, change: Partial<ReplicationGroupRecord>): void {
-    const { identifier, status } = before;
-    const current = this.#fleet.records.get(identifier);
-    if (!current) return;
-    if (current.status !== status) {
-      this.#fleet.update(identifier, { ...change, status: current.status });
-      return;
-    }
-    const { authTokenStatus, ...rest } = { ...current, ...change };
-    const keepsToken = rest.status === "modifying" && authTokenStatus !== undefined;
-    this.#fleet.records.put(identifier, keepsToken ? { ...rest, authTokenStatus } : rest);
   }
 }

@@ -27,6 +27,7 @@ const FIXED: readonly Directive[] = [
   ["appendonly", "yes"],
   ["appendfsync", "everysec"],
   ["save", ""],
+  ["dbfilename", "dump.rdb"],
   ["replica-read-only", "yes"],
   ["repl-diskless-sync", "yes"],
   ["repl-diskless-sync-delay", "0"],

@@ -39,14 +39,18 @@ export class ReplicationServers {
   #timer: NodeJS.Timeout | undefined;
   #failed: { readonly kind: Action["kind"]; readonly times: number; readonly notBeforeMs: number } | undefined;
   #encryption: TransitEncryption = "none";
+  #isGroup = false;
 
   constructor(dependencies: ServersDependencies, monitor: Partial<MonitorOptions> = {}) {
     this.context = new ServersContext(dependencies, () => this.#wake());
     this.#monitor = { ...MONITOR, ...monitor };
   }
 
-  /** Makes the group anew, whatever is left of an interrupted attempt, and keeps it up until `close`. */
-  async create(): Promise<void> {
+  /**
+   * Makes the group anew, whatever is left of an interrupted attempt, with the data of a snapshot's file if one is given,
+   * and keeps it up until `close`.
+   */
+  async create(snapshotFile?: string): Promise<void> {
     const { site, topologies } = this.context.dependencies;
     await this.#queue.run(async () => {
       this.context.resume();
@@ -55,6 +59,7 @@ export class ReplicationServers {
       const { primary } = this.context.topology;
       this.context.record({ nodes: { [primary]: "inSync" } });
       await this.#openEndpoints();
+      if (snapshotFile !== undefined) await this.context.primary.seed(snapshotFile);
       await bringUpPrimary(this.context);
       this.#watch();
     });
@@ -118,7 +123,8 @@ export class ReplicationServers {
   /** Has the servers and endpoints take over what is wanted now; names the parameters that wait for a restart. */
   reconfigure(): Promise<string[]> {
     return this.exclusively(async (context) => {
-      if (this.#open && this.#encryption !== context.wanted.transitEncryption) {
+      const isSame = this.#encryption === context.wanted.transitEncryption && this.#isGroup === this.#wantsGroup();
+      if (this.#open && !isSame) {
         await this.#openEndpoints();
         for (const node of context.nodes) await context.endpoints.openNode(node, this.#encryption);
         await context.endpoints.point("primary", context.primary.isRunning() ? context.primary : null);
@@ -146,7 +152,12 @@ export class ReplicationServers {
 
   async #openEndpoints(): Promise<void> {
     this.#encryption = this.context.wanted.transitEncryption;
+    this.#isGroup = this.#wantsGroup();
     await this.context.endpoints.open(this.#encryption);
+  }
+
+  #wantsGroup(): boolean {
+    return this.context.dependencies.site.groupAddresses() !== undefined;
   }
 
   async #bringUpReplica(node: CacheNode): Promise<void> {

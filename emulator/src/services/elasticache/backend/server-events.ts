@@ -17,6 +17,8 @@ export function logServersEvent(events: EventLog, record: ReplicationGroupRecord
     recovered: `Finished recovery for cache nodes ${CACHE_NODE_ID}`,
     added: `Added cache node ${CACHE_NODE_ID} in availability zone ${zone}`,
     removed: "Cache cluster deleted",
+    shutdown: `Cache node ${CACHE_NODE_ID} shutdown`,
+    restarted: `Cache node ${CACHE_NODE_ID} restarted`,
   };
   events.add("cache-cluster", clusterId(record, event.node), messages[event.kind]);
 }

@@ -6,10 +6,12 @@ import { Endpoints, type EndpointsDependencies } from "./endpoints.ts";
 import type { Wanted } from "./node-configuration.ts";
 import type { NodeState, Topology } from "./topology.ts";
 
+type ServersNodeEvent = "recovering" | "recovered" | "added" | "removed" | "shutdown" | "restarted";
+
 /** What happens to servers, for DescribeEvents. */
 export type ServersEvent =
   | { readonly kind: "failedOver"; readonly from: string; readonly to: string }
-  | { readonly kind: "recovering" | "recovered" | "added" | "removed"; readonly node: string };
+  | { readonly kind: ServersNodeEvent; readonly node: string };
 
 export interface ServersDependencies extends EndpointsDependencies {
   readonly topologies: Collection<Topology>;

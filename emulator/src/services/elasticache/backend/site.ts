@@ -21,6 +21,12 @@ export function passwordHash(password: string): string {
   return createHash("sha256").update(password).digest("hex");
 }
 
+/** Addresses of the endpoints that lead to whatever node has a role. */
+export interface GroupAddresses {
+  readonly primary: string;
+  readonly reader: string;
+}
+
 /** What the nodes of one replication group share. */
 export interface Site {
   readonly resourceId: string;
@@ -31,8 +37,8 @@ export interface Site {
   readonly directives: ReadonlySet<string>;
   /** Port of every endpoint. */
   readonly port: number;
-  readonly primaryAddress: string;
-  readonly readerAddress: string;
+  /** A cache cluster of its own has none. */
+  readonly groupAddresses: () => GroupAddresses | undefined;
   /** A node's address: its endpoint at `port`, its server at `serverPort`. */
   readonly nodeAddress: (node: string) => string;
   readonly credentials: Credentials;

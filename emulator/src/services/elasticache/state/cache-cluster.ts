@@ -10,7 +10,7 @@ export interface ClusterSurroundings {
   readonly showNodes: boolean;
 }
 
-/** One node of a replication group as a cache cluster. */
+/** One node as a cache cluster, of a replication group or of its own. */
 export function describeCacheCluster(
   record: ReplicationGroupRecord,
   node: NodeRecord,
@@ -18,11 +18,11 @@ export function describeCacheCluster(
 ): CacheCluster {
   const { settings, authentication } = record;
   const encrypted = settings.transitEncryption !== "none";
-  const status = clusterStatus(record, around.isReady);
+  const status = clusterStatus(record, node, around.isReady);
   return {
     CacheClusterId: clusterId(record, node.name),
     ARN: around.arn,
-    ReplicationGroupId: record.identifier,
+    ReplicationGroupId: record.isStandalone ? undefined : record.identifier,
     CacheClusterStatus: status,
     CacheClusterCreateTime: status === "creating" ? undefined : new Date(node.createdAt),
     CacheNodeType: settings.nodeType,
@@ -60,9 +60,11 @@ export function describeCacheCluster(
   };
 }
 
-function clusterStatus({ status }: ReplicationGroupRecord, isReady: boolean): string {
-  if (status === "creating" || status === "deleting") return status;
-  if (status === "create-failed") return "incompatible-network";
+function clusterStatus({ status, ...record }: ReplicationGroupRecord, node: NodeRecord, isReady: boolean): string {
+  if (status === "creating") return record.adoptsPrimary ? "modifying" : status;
+  if (status === "deleting" || status === "snapshotting") return status;
+  if (status === "create-failed") return record.restoredFrom === undefined ? "incompatible-network" : "restore-failed";
+  if (status === "rebooting" && record.rebootedNode === node.name) return "rebooting cluster nodes";
   return isReady && status === "available" ? "available" : "modifying";
 }
 

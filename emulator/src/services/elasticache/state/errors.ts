@@ -12,6 +12,16 @@ export const elasticacheErrors = {
   callRateExceeded: (message: string) => new AwsError("APICallRateForCustomerExceeded", message),
   noOperation: (message: string) => new AwsError("NoOperationFault", message),
   clusterNotFound: (id: string) => new AwsError("CacheClusterNotFound", `CacheCluster not found: ${id}`, 404),
+  clusterAlreadyExists: (id: string) =>
+    new AwsError("CacheClusterAlreadyExists", `Cache cluster ${id} already exists.`),
+  invalidClusterState: (message: string) => new AwsError("InvalidCacheClusterState", message),
+  snapshotNotFound: (name: string) => new AwsError("SnapshotNotFoundFault", `Snapshot ${name} not found.`, 404),
+  snapshotAlreadyExists: (name: string) =>
+    new AwsError("SnapshotAlreadyExistsFault", `Snapshot with specified name already exists: ${name}`),
+  invalidSnapshotState: (message: string) => new AwsError("InvalidSnapshotState", message),
+  snapshotQuotaExceeded: (message: string) => new AwsError("SnapshotQuotaExceededFault", message),
+  snapshotNotSupported: (message: string) => new AwsError("SnapshotFeatureNotSupportedFault", message),
+  nodeQuotaExceeded: (message: string) => new AwsError("NodeQuotaForClusterExceeded", message),
   subnetGroupNotFound: (name: string) =>
     new AwsError("CacheSubnetGroupNotFoundFault", `Cache Subnet Group ${name} does not exist.`),
   subnetGroupAlreadyExists: (name: string) =>

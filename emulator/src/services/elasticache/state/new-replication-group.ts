@@ -5,10 +5,18 @@ import { checkedEngine, familyOf, resolveEngineVersion, type EngineVersion } fro
 import { elasticacheErrors } from "./errors.ts";
 import { checkedDescription, checkedIdentifier } from "./identifiers.ts";
 import { placeNodes, REPLICAS_MAX } from "./placement.ts";
-import type { ReplicationGroupRecord, ReplicationGroupSettings, TransitEncryption } from "./replication-group.ts";
+import {
+  clusterId,
+  type NodeRecord,
+  type ReplicationGroupRecord,
+  type ReplicationGroupSettings,
+  type TransitEncryption,
+} from "./replication-group.ts";
+import type { SnapshotRecord } from "./snapshot.ts";
 import { checkPort, checkSettings } from "./settings-rules.ts";
 import { tagRecord } from "./tags.ts";
 import { newTransitEncryption } from "./transit-encryption.ts";
+import { withOrigin } from "./restore.ts";
 import { refuseUnsupported } from "./unsupported.ts";
 import { defaultWindows } from "./windows.ts";
 
@@ -18,9 +26,13 @@ export interface Surroundings {
   /** Zones that the subnet group covers, or the region's. */
   readonly zones: readonly string[];
   readonly now: Date;
+  /** The snapshot that the request names. */
+  readonly snapshot?: SnapshotRecord | undefined;
 }
 
-const IDENTIFIER_LENGTH_MAX = 40;
+type GroupInput = Omit<CreateReplicationGroupMessage, "ReplicationGroupId" | "ReplicationGroupDescription">;
+
+export const IDENTIFIER_LENGTH_MAX = 40;
 const DEFAULT_PORT = 6379;
 
 /** The record of a group in state `creating`, with AWS's defaults. Throws AWS's error for what it would refuse. */
@@ -30,10 +42,17 @@ export function newReplicationGroup(
 ): ReplicationGroupRecord {
   const identifier = checkedIdentifier("ReplicationGroupIdentifier", input.ReplicationGroupId!, IDENTIFIER_LENGTH_MAX);
   const description = checkedDescription("ReplicationGroupDescription", input.ReplicationGroupDescription!);
+  return newRecord(identifier, description, withOrigin(input, around), around);
+}
+
+/** Of a group or, in the same words, of a cache cluster of its own. */
+export function newRecord(
+  identifier: string,
+  description: string,
+  input: GroupInput,
+  around: Surroundings,
+): ReplicationGroupRecord {
   refuseUnsupported(input);
-  if (input.PrimaryClusterId !== undefined) {
-    throw elasticacheErrors.notImplemented("A group around an existing cache cluster (PrimaryClusterId)");
-  }
   const { engine, version } = resolveEngineVersion(
     checkedEngine(input.Engine),
     input.EngineVersion,
@@ -62,13 +81,24 @@ export function newReplicationGroup(
     pendingReboot: [],
     authentication,
     ...(input.AuthToken !== undefined && { authTokenModifiedAt: at }),
-    settings,
+    settings: withSnapshottingCluster(settings, identifier, nodes),
     pending: {},
+    ...(around.snapshot && { restoredFrom: around.snapshot.name }),
     tags: tagRecord(input.Tags),
   };
 }
 
-function newSettings(identifier: string, input: CreateReplicationGroupMessage): ReplicationGroupSettings {
+/** Daily snapshots are taken from a replica where there is one. */
+function withSnapshottingCluster(
+  settings: ReplicationGroupSettings,
+  identifier: string,
+  nodes: readonly NodeRecord[],
+): ReplicationGroupSettings {
+  if (settings.snapshotRetentionLimit === 0) return settings;
+  return { ...settings, snapshottingClusterId: clusterId({ identifier, nodes }, nodes.at(-1)!.name) };
+}
+
+function newSettings(identifier: string, input: GroupInput): ReplicationGroupSettings {
   if (input.CacheNodeType === undefined) {
     throw elasticacheErrors.invalidValue("The parameter CacheNodeType must be provided.");
   }
@@ -100,7 +130,7 @@ function newAuthentication(token: string | undefined, transitEncryption: Transit
 }
 
 /** The request's three ways to say how many nodes there are. */
-function nodeCount(input: CreateReplicationGroupMessage): number {
+export function nodeCount(input: GroupInput): number {
   const { NumNodeGroups, NumCacheClusters, ReplicasPerNodeGroup, NodeGroupConfiguration = [] } = input;
   const groups = NumNodeGroups ?? Math.max(NodeGroupConfiguration.length, 1);
   if (groups !== 1) throw elasticacheErrors.notImplemented(`Cluster mode with ${groups} node groups`);
@@ -115,7 +145,7 @@ function nodeCount(input: CreateReplicationGroupMessage): number {
   );
 }
 
-function preferredZones(input: CreateReplicationGroupMessage): string[] {
+export function preferredZones(input: GroupInput): string[] {
   const [group] = input.NodeGroupConfiguration ?? [];
   const preferred = input.PreferredCacheClusterAZs ?? [
     ...(group?.PrimaryAvailabilityZone === undefined ? [] : [group.PrimaryAvailabilityZone]),

@@ -3,7 +3,12 @@ import { elasticacheErrors } from "./errors.ts";
 import { assertAccepts } from "./group-state.ts";
 import { nodeOfCluster } from "./modify-replication-group.ts";
 import { placeNodes, REPLICAS_MAX, type Placement } from "./placement.ts";
-import { NODE_GROUP_ID, type NodeRecord, type ReplicationGroupRecord } from "./replication-group.ts";
+import {
+  clusterId as nameOf,
+  NODE_GROUP_ID,
+  type NodeRecord,
+  type ReplicationGroupRecord,
+} from "./replication-group.ts";
 
 /** The nodes after IncreaseReplicaCount. Throws AWS's error for what it would refuse. */
 export function moreReplicas(
@@ -46,6 +51,32 @@ export function fewerReplicas(
   const youngest = [...record.nodes].filter(({ name }) => name !== primary).reverse();
   const removed = named.length > 0 ? named : youngest.slice(0, current - count).map(({ name }) => name);
   return record.nodes.filter(({ name }) => !removed.includes(name));
+}
+
+/** The nodes with one more replica, whose cache cluster is named by its creator. */
+export function replicaNamed(
+  record: ReplicationGroupRecord,
+  clusterId: string,
+  zone: string | undefined,
+  placement: Placement,
+): NodeRecord[] {
+  assertAccepts(record, "modify");
+  if (record.nodes.length > REPLICAS_MAX) {
+    throw elasticacheErrors.nodeQuotaExceeded(`A replication group has at most ${REPLICAS_MAX} replicas.`);
+  }
+  const nodes = placeNodes(record.nodes, 1, zone === undefined ? [] : [zone], placement);
+  return nodes.map((node) => (record.nodes.includes(node) ? node : { ...node, clusterId }));
+}
+
+/** The nodes without a replica. Throws AWS's error for the last one that automatic failover needs. */
+export function withoutReplica(record: ReplicationGroupRecord, node: string): NodeRecord[] {
+  assertAccepts(record, "modify");
+  if (record.settings.automaticFailover && record.nodes.length <= 2) {
+    throw elasticacheErrors.invalidClusterState(
+      `Cache cluster ${nameOf(record, node)} is the last replica of replication group ${record.identifier}, which has automatic failover enabled, and cannot be deleted.`,
+    );
+  }
+  return record.nodes.filter(({ name }) => name !== node);
 }
 
 function wantedReplicas(input: IncreaseReplicaCountMessage | DecreaseReplicaCountMessage): number {

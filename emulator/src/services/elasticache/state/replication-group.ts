@@ -2,8 +2,9 @@ import type { NodeGroup, NodeGroupMember, ReplicationGroup } from "@aws-sdk/clie
 import type { Authentication } from "./auth-token.ts";
 import type { Engine } from "./engines.ts";
 
-/** The states of a replication group that the emulator passes through. */
-export type ReplicationGroupStatus = "creating" | "available" | "modifying" | "deleting" | "create-failed";
+/** The states of a replication group that the emulator passes through; `rebooting` is shown of the rebooted cluster. */
+export type ReplicationGroupStatus =
+  "creating" | "available" | "modifying" | "snapshotting" | "rebooting" | "deleting" | "create-failed";
 
 export type TransitEncryption = "none" | "preferred" | "required";
 
@@ -27,18 +28,22 @@ export interface ReplicationGroupSettings {
 /** Changes that wait for the maintenance window unless ApplyImmediately. */
 export type PendingChanges = Partial<Pick<ReplicationGroupSettings, "automaticFailover" | "nodeType">>;
 
-/** A node of the group: the one node of cache cluster `<group>-<name>`. */
+/** A node of the group: the one node of a cache cluster. */
 export interface NodeRecord {
   /** `001`, `002`, … */
   readonly name: string;
+  /** Its cache cluster, where that isn't `<group>-<name>`: one that was named by its creator. */
+  readonly clusterId?: string;
   readonly zone: string;
   /** ISO 8601 */
   readonly createdAt: string;
 }
 
-/** A replication group as it is kept in the Store, by its identifier. */
+/** A replication group, or a cache cluster of its own, as it is kept in the Store, by `keyOf`. */
 export interface ReplicationGroupRecord {
   readonly identifier: string;
+  /** A cache cluster of its own: the one node has no group, and `identifier` is the cluster's. */
+  readonly isStandalone?: true;
   readonly resourceId: string;
   readonly description: string;
   readonly status: ReplicationGroupStatus;
@@ -60,6 +65,16 @@ export interface ReplicationGroupRecord {
   readonly authTokenStatus?: "SETTING" | "ROTATING";
   readonly settings: ReplicationGroupSettings;
   readonly pending: PendingChanges;
+  /** While `creating`: a group around the cache cluster that is there, with its data. */
+  readonly adoptsPrimary?: true;
+  /** While `creating`: the snapshot with which it starts. */
+  readonly restoredFrom?: string;
+  /** While `deleting`: the snapshot that is taken before. */
+  readonly finalSnapshot?: string;
+  /** While `deleting`: the group goes, its primary stays as a cache cluster of its own. */
+  readonly retainsPrimary?: true;
+  /** While `rebooting`: the node. */
+  readonly rebootedNode?: string;
   readonly tags: Record<string, string>;
 }
 
@@ -76,8 +91,19 @@ export interface GroupSurroundings {
   readonly nodeAddress: (node: string) => string;
 }
 
-export function clusterId(group: Pick<ReplicationGroupRecord, "identifier">, node: string): string {
-  return `${group.identifier}-${node}`;
+export function clusterId(
+  { identifier, nodes }: Pick<ReplicationGroupRecord, "identifier" | "nodes">,
+  node: string,
+): string {
+  return nodes.find(({ name }) => name === node)?.clusterId ?? `${identifier}-${node}`;
+}
+
+/** Replication groups and cache clusters of their own have each their names. */
+export function keyOf({
+  identifier,
+  isStandalone,
+}: Pick<ReplicationGroupRecord, "identifier" | "isStandalone">): string {
+  return isStandalone ? `cluster/${identifier}` : identifier;
 }
 
 /** A replication group as the API shows it; endpoints are there once it was created. */
@@ -88,7 +114,7 @@ export function describeReplicationGroup(record: ReplicationGroupRecord, around:
     ReplicationGroupId: record.identifier,
     Description: record.description,
     ARN: around.arn,
-    Status: status,
+    Status: shownStatus(record),
     ReplicationGroupCreateTime: new Date(record.createdAt),
     Engine: record.engine,
     CacheNodeType: settings.nodeType,
@@ -117,6 +143,10 @@ export function describeReplicationGroup(record: ReplicationGroupRecord, around:
   };
 }
 
+function shownStatus({ status }: ReplicationGroupRecord): string {
+  return status === "rebooting" ? "modifying" : status;
+}
+
 function pendingValues({
   pending,
   authTokenStatus,
@@ -133,7 +163,7 @@ function nodeGroup(record: ReplicationGroupRecord, around: GroupSurroundings): N
   const endpoint = (address: string) => ({ Address: address, Port: record.port });
   return {
     NodeGroupId: NODE_GROUP_ID,
-    Status: record.status,
+    Status: shownStatus(record),
     PrimaryEndpoint: endpoint(around.primaryAddress),
     ReaderEndpoint: endpoint(around.readerAddress),
     NodeGroupMembers: record.nodes.map(({ name, zone }): NodeGroupMember => ({

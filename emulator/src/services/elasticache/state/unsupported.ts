@@ -2,9 +2,9 @@ import { elasticacheErrors } from "./errors.ts";
 
 /** AWS has it, the emulator doesn't yet: refused, because ignoring it would be a lie. */
 const NOT_IMPLEMENTED = [
-  ...["GlobalReplicationGroupId", "SnapshotArns", "SnapshotName", "ServerlessCacheSnapshotName", "UserGroupIds"],
+  ...["GlobalReplicationGroupId", "SnapshotArns", "ServerlessCacheSnapshotName", "UserGroupIds"],
   ...["UserGroupIdsToAdd", "UserGroupIdsToRemove", "RemoveUserGroups", "LogDeliveryConfigurations"],
-  ...["DataTieringEnabled", "Durability"],
+  ...["DataTieringEnabled", "Durability", "PreferredOutpostArns", "ScaleConfig"],
 ];
 
 /** Refuses members that ask for something which would not happen; false and empty lists ask for nothing. */

@@ -29,18 +29,28 @@ export function defaultWindows(identifier: string): { snapshot: string; maintena
 
 /** Throws `InvalidParameterValue` unless both are windows of at least 60 minutes. */
 export function checkWindows(snapshot: string, maintenance: string): void {
-  const match = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(snapshot);
-  if (!match) {
-    throw elasticacheErrors.invalidValue(`Invalid snapshot window: ${snapshot}. Must be in the format hh24:mi-hh24:mi`);
-  }
-  span(minuteOf(match[1]!), minuteOf(match[2]!), DAY_MINUTES, "snapshot");
+  snapshotSpan(snapshot);
   maintenanceSpan(maintenance);
+}
+
+/** When the daily window that is open at `at` was opened; undefined while it is closed. */
+export function snapshotWindowStart(snapshot: string, at: Date): Date | undefined {
+  const { start, length } = snapshotSpan(snapshot);
+  const minutes = (at.getUTCHours() * 60 + at.getUTCMinutes() - start + DAY_MINUTES) % DAY_MINUTES;
+  if (minutes >= length) return undefined;
+  return new Date(Math.floor(at.getTime() / 60_000 - minutes) * 60_000);
 }
 
 export function isWithinMaintenanceWindow(maintenance: string, at: Date): boolean {
   const { start, length } = maintenanceSpan(maintenance);
   const minute = at.getUTCDay() * DAY_MINUTES + at.getUTCHours() * 60 + at.getUTCMinutes();
   return (minute - start + WEEK_MINUTES) % WEEK_MINUTES < length;
+}
+
+function snapshotSpan(window: string): Span {
+  const match = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(window);
+  if (match) return span(minuteOf(match[1]!), minuteOf(match[2]!), DAY_MINUTES, "snapshot");
+  throw elasticacheErrors.invalidValue(`Invalid snapshot window: ${window}. Must be in the format hh24:mi-hh24:mi`);
 }
 
 function maintenanceSpan(window: string): Span {

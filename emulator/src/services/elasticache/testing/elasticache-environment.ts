@@ -33,7 +33,7 @@ export const AUTH_TOKEN = "it's$(true)\\';--!&#^<>";
 
 export async function startElasticacheEnvironment(
   instance: Instance,
-  options: { readonly testFailoversMax?: number } = {},
+  options: { readonly testFailoversMax?: number; readonly maintenanceIntervalMs?: number } = {},
 ): Promise<ElasticacheEnvironment> {
   const log: string[] = [];
   const store = new Store(join(instance.directories.state, "control-plane.sqlite"));
