@@ -9,6 +9,8 @@ export const PERMISSIONS = [
   "merchant:write",
   "users:read",
   "users:write",
+  "api_keys:read",
+  "api_keys:write",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -19,7 +21,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
   operator: [...READ, "payments:write"],
   viewer: READ,
-  auditor: [...READ, "ledger:export", "users:read"],
+  auditor: [...READ, "ledger:export", "users:read", "api_keys:read"],
 };
 
 /** A user who has signed in. */
@@ -31,7 +33,7 @@ export interface Principal {
 
 /** Who acts. */
 export interface Actor {
-  readonly type: "user";
+  readonly type: "user" | "api_key";
   /** A UUID. */
   readonly id: string;
 }
@@ -40,6 +42,8 @@ export interface Actor {
 export interface Caller {
   readonly merchantId: string;
   readonly actor: Actor;
+  /** The user who answers for it: the one who acts, or who made the key. */
+  readonly userId: string;
   readonly permissions: readonly Permission[];
   /** Why the permissions are what they are, for a refusal: `role viewer`. */
   readonly standing: string;
@@ -49,6 +53,7 @@ export function callerOf({ userId, merchantId, role }: Principal): Caller {
   return {
     merchantId,
     actor: { type: "user", id: userId },
+    userId,
     permissions: ROLE_PERMISSIONS[role],
     standing: `role ${role}`,
   };

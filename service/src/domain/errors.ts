@@ -17,6 +17,7 @@ export const SERVICE_ERRORS = {
   refresh_token_invalid: "the refresh token is unknown, expired or replaced, or its session has ended",
   forbidden: "the caller's role doesn't allow the operation",
   user_not_found: "the merchant has no such user",
+  api_key_not_found: "the merchant has no such API key",
   email_taken: "a user with this email exists already",
   last_admin: "the change would leave the merchant without an active admin",
   payment_not_found: "the merchant has no such payment",

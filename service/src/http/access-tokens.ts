@@ -73,7 +73,7 @@ export class AccessTokens {
 export function unauthenticated(cause?: unknown): ServiceError {
   return new ServiceError(
     "unauthenticated",
-    "The access token is missing or not valid; log in and send it as Bearer.",
+    "The access token or API key is missing or not valid; log in and send it as Bearer.",
     { cause },
   );
 }

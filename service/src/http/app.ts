@@ -4,6 +4,7 @@ import underPressure from "@fastify/under-pressure";
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { AccessStores } from "../usecases/access-ports.ts";
+import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import type { LedgerSnapshot, PaymentStore } from "../usecases/ports.ts";
 import { ServiceError } from "../domain/errors.ts";
 import { AccessTokens } from "./access-tokens.ts";
@@ -34,6 +35,7 @@ export interface AppDependencies {
   readonly payments: PaymentStore;
   readonly ledger: LedgerSnapshot;
   readonly access: AccessStores;
+  readonly apiKeys: ApiKeyDirectory;
   readonly health: Health;
 }
 
@@ -58,7 +60,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   });
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } });
   const tokens = new AccessTokens(deps.jwtSecret, deps.jwtSecretPrevious);
-  registerAuthentication(app, tokens);
+  registerAuthentication(app, tokens, deps.apiKeys);
   await registerOpenapi(app);
   await app.register(healthRoutes(deps.health));
   await app.register(async (api) => registerApi(api, deps, tokens), { prefix: "/api/v1" });

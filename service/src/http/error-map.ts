@@ -22,6 +22,7 @@ export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: num
   refresh_token_invalid: { status: 401, type: "authentication_error" },
   forbidden: { status: 403, type: "authentication_error" },
   user_not_found: { status: 404, type: "invalid_request_error" },
+  api_key_not_found: { status: 404, type: "invalid_request_error" },
   email_taken: { status: 409, type: "invalid_request_error" },
   last_admin: { status: 409, type: "invalid_request_error" },
   payment_not_found: { status: 404, type: "invalid_request_error" },

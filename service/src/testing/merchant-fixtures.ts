@@ -11,9 +11,10 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/payments/{id}/refunds": { amountMinor: 10 },
   "POST /api/v1/users": { password: "correct horse battery", role: "viewer" },
   "PATCH /api/v1/users/{id}": { role: "viewer" },
+  "POST /api/v1/api-keys": { name: "Shop server" },
 };
 
-type Kind = "payments" | "users";
+type Kind = "payments" | "users" | "api-keys";
 
 /** One of each thing that a merchant can have. */
 export interface MerchantFixtures {
@@ -35,7 +36,8 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
     password: "correct horse battery",
     role: "operator",
   });
-  const ids: Record<Kind, string> = { payments: payment.json.id, users: user.json.id };
+  const key = await service.send("POST", "/api/v1/api-keys", merchant, { name: "Shop server" });
+  const ids: Record<Kind, string> = { payments: payment.json.id, users: user.json.id, "api-keys": key.json.id };
   const state = async (): Promise<string> =>
     JSON.stringify(
       await Promise.all(Object.entries(ids).map(([kind, id]) => service.get(`/api/v1/${kind}/${id}`, merchant))),

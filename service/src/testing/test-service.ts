@@ -10,6 +10,7 @@ import { openDatabase, type Database } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
 import { createPaymentStore } from "../postgres/payment-store.ts";
+import { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
@@ -66,6 +67,10 @@ export interface AnswerBody {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly email: string;
+  readonly key: string;
+  readonly lastFour: string;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
   readonly role: string;
   readonly components: Readonly<Record<string, { readonly status: string }>>;
   readonly error: {
@@ -90,16 +95,26 @@ export interface ExportLine {
   readonly postings: number;
 }
 
+interface Parts {
+  readonly url: string;
+  readonly jwtSecret: string;
+  readonly apiKeys: ApiKeyDirectory;
+  readonly app: FastifyInstance;
+  readonly database: Database;
+}
+
 /** The whole service over HTTP on a free loopback port, with the real pool. */
 export class TestService implements AsyncDisposable {
   readonly url: string;
   readonly jwtSecret: string;
+  readonly apiKeys: ApiKeyDirectory;
   readonly #app: FastifyInstance;
   readonly #database: Database;
 
-  private constructor(url: string, jwtSecret: string, app: FastifyInstance, database: Database) {
+  private constructor({ url, jwtSecret, apiKeys, app, database }: Parts) {
     this.url = url;
     this.jwtSecret = jwtSecret;
+    this.apiKeys = apiKeys;
     this.#app = app;
     this.#database = database;
   }
@@ -107,16 +122,20 @@ export class TestService implements AsyncDisposable {
   static async start(connection: ConnectionOptions, connections = 16): Promise<TestService> {
     const database = await openDatabase(connection, connections);
     const jwtSecret = randomBytes(32).toString("hex");
+    const access = createAccessStores(database);
+    const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const app = await buildApp({
       jwtSecret,
       environment: "test",
       logLevel: "silent",
       payments: createPaymentStore(database),
       ledger: createLedgerSnapshot(database),
-      access: createAccessStores(database),
+      access,
+      apiKeys,
       health: { isDraining: () => false, pingDatabase: () => database.ping() },
     });
-    return new TestService(await app.listen({ host: "127.0.0.1", port: 0 }), jwtSecret, app, database);
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    return new TestService({ url, jwtSecret, apiKeys, app, database });
   }
 
   token(principal: Principal): string {

@@ -1,4 +1,5 @@
 import type { Principal } from "../domain/access.ts";
+import type { ApiKey } from "../domain/api-key.ts";
 import type { User, UserChange } from "../domain/user.ts";
 import type { Page } from "./page.ts";
 
@@ -43,7 +44,21 @@ export interface SessionStore {
   end(tokenHash: Buffer, at: Date): Promise<void>;
 }
 
+/** All methods throw `database_unavailable` or `overloaded` when no answer came in time. */
+export interface ApiKeyStore {
+  add(key: ApiKey, hash: Buffer): Promise<void>;
+  /** Newest first, with those that are revoked. */
+  list(merchantId: string, page: Page): Promise<readonly ApiKey[]>;
+  find(merchantId: string, keyId: string): Promise<ApiKey | undefined>;
+  /** Keys that are in force. */
+  findByHash(hash: Buffer): Promise<ApiKey | undefined>;
+  /** What was revoked before stays as it was. Undefined if there is no such key. */
+  revoke(merchantId: string, keyId: string, at: Date): Promise<ApiKey | undefined>;
+  recordUse(uses: readonly { readonly keyId: string; readonly merchantId: string; readonly at: Date }[]): Promise<void>;
+}
+
 export interface AccessStores {
   readonly users: UserStore;
   readonly sessions: SessionStore;
+  readonly apiKeys: ApiKeyStore;
 }

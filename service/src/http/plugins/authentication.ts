@@ -1,16 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isApiKey } from "../../domain/api-key.ts";
 import { callerOf, type Caller, type Permission } from "../../domain/access.ts";
 import { ServiceError } from "../../domain/errors.ts";
+import type { ApiKeyDirectory } from "../../usecases/api-key-directory.ts";
 import { unauthenticated, type AccessTokens } from "../access-tokens.ts";
 
 const BEARER = /^Bearer ([\w.~+/=-]+)$/i;
 
-/** Lets `requirePermission` know who asks. */
-export function registerAuthentication(app: FastifyInstance, tokens: AccessTokens): void {
+/** Lets `requirePermission` know who asks: a user by an access token, or a program by an API key. */
+export function registerAuthentication(app: FastifyInstance, tokens: AccessTokens, keys: ApiKeyDirectory): void {
   app.decorate("authenticate", async (request: FastifyRequest) => {
     const token = BEARER.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) throw unauthenticated();
-    return callerOf(tokens.verify(token));
+    if (!isApiKey(token)) return callerOf(tokens.verify(token));
+    const caller = await keys.find(token);
+    if (!caller) throw unauthenticated();
+    return caller;
   });
 }
 

@@ -1,0 +1,8 @@
+/** Something that the service does beside answering requests, again and again until it is stopped. */
+export interface Job {
+  readonly name: string;
+  /** Between the end of one round and the start of the next. */
+  readonly intervalMs: number;
+  /** One round; true if there is more to do at once. */
+  run(): Promise<boolean | void>;
+}
