@@ -28,8 +28,18 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+export interface EmulatorOptions {
+  /** Between two uploads of a database's WAL; AWS's is five minutes. */
+  readonly walUploadIntervalMs: number;
+}
+
 /** Wires the emulator of one instance together; what earlier emulators of it left running has ended then. */
-export async function createEmulator(instance: Instance, venvDirectory: string, log: Log): Promise<Emulator> {
+export async function createEmulator(
+  instance: Instance,
+  venvDirectory: string,
+  log: Log,
+  { walUploadIntervalMs }: EmulatorOptions,
+): Promise<Emulator> {
   const { directories } = instance;
   for (const directory of [directories.logs, directories.images]) mkdirSync(directory, { recursive: true });
   const store = new Store(join(directories.state, "control-plane.sqlite"));
@@ -41,17 +51,9 @@ export async function createEmulator(instance: Instance, venvDirectory: string, 
   const forwarders = new Forwarders();
   const localstack = createLocalStack({ instance, supervisor, venvDirectory, log });
 
-  const rds = createRds({ instance, store, addresses, supervisor, forwarders, certificates, log });
-  const elasticache = createElasticache({
-    instance,
-    store,
-    addresses,
-    supervisor,
-    forwarders,
-    certificates,
-    venvDirectory,
-    log,
-  });
+  const shared = { instance, store, addresses, supervisor, forwarders, certificates, log };
+  const rds = createRds({ ...shared, walUploadIntervalMs });
+  const elasticache = createElasticache({ ...shared, venvDirectory });
   const ecr = createEcr({ instance, store, log });
   const elbv2 = createElbv2({ instance, store, addresses, certificates: imported, log });
   const ecs = createEcs({

@@ -7,14 +7,22 @@ import { createLog } from "./log.ts";
 import { createEmulator } from "./emulator.ts";
 
 const log = createLog();
-const { values } = parseArgs({ options: { instance: { type: "string", default: "0" }, venv: { type: "string" } } });
+const { values } = parseArgs({
+  options: {
+    instance: { type: "string", default: "0" },
+    venv: { type: "string" },
+    "wal-upload-seconds": { type: "string", default: "300" },
+  },
+});
 
 try {
   const clone = join(import.meta.dirname, "..", "..");
   const instance = deriveInstance(Number(values.instance), clone);
   const release = claimInstance(instance);
   process.on("exit", release);
-  const emulator = await createEmulator(instance, values.venv ?? join(clone, ".local", "venv"), log);
+  const emulator = await createEmulator(instance, values.venv ?? join(clone, ".local", "venv"), log, {
+    walUploadIntervalMs: Number(values["wal-upload-seconds"]) * 1_000,
+  });
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;

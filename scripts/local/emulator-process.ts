@@ -13,6 +13,9 @@ const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 60_000;
 const PORT_DEADLINE_MS = 2_000;
 
+const WAL_UPLOAD_VARIABLE = "PAYMENT_SYSTEM_WAL_UPLOAD_SECONDS";
+const WAL_UPLOAD_SECONDS_MAX = 86_400;
+
 /** Starts the emulator in the background, its log in `logs/emulator.log`, and returns its pid once all of it is ready. */
 export async function startEmulator(instance: Instance): Promise<number> {
   await refuseTakenPort(instance);
@@ -21,7 +24,11 @@ export async function startEmulator(instance: Instance): Promise<number> {
   const log = openSync(logFile, "a", 0o600);
   const child = spawn(
     process.execPath,
-    [join(CLONE, "emulator/src/main.ts"), "--instance", String(instance.number), "--venv", VENV],
+    [
+      join(CLONE, "emulator/src/main.ts"),
+      ...["--instance", String(instance.number), "--venv", VENV],
+      ...["--wal-upload-seconds", String(walUploadSeconds())],
+    ],
     { cwd: CLONE, detached: true, stdio: ["ignore", log, log], env: emulatorEnvironment() },
   );
   closeSync(log);
@@ -49,6 +56,13 @@ export async function stopEmulator(instance: Instance): Promise<boolean> {
     intervalMs: 50,
   });
   return true;
+}
+
+/** How often databases' WAL is uploaded: every five minutes, as on AWS, or what the variable says. */
+function walUploadSeconds(): number {
+  const seconds = Number(process.env[WAL_UPLOAD_VARIABLE] ?? 300);
+  if (seconds > 0 && seconds <= WAL_UPLOAD_SECONDS_MAX) return seconds;
+  throw new ScriptError(`${WAL_UPLOAD_VARIABLE} must be a number of seconds up to ${WAL_UPLOAD_SECONDS_MAX}.`);
 }
 
 export function emulatorLogFile(instance: Instance): string {

@@ -6,11 +6,13 @@ import type { Instance } from "../../instance/instance.ts";
 import type { Log } from "../../log.ts";
 import { prepareDataDirectory } from "../../runtimes/process/postgres/data-directory.ts";
 import { PostgresReleases } from "../../runtimes/process/postgres/releases.ts";
+import { installArchiveScript } from "../../runtimes/process/postgres/wal/wal-commands.ts";
 import type { Supervisor } from "../../runtimes/process/supervisor.ts";
 import type { Store } from "../../store/store.ts";
 import { defineService } from "../../wire/define-service.ts";
 import type { EmulatedService, ResourceStatus } from "../emulated-service.ts";
 import type { RdsContext } from "./api/rds-context.ts";
+import { Backups } from "./backend/backups/backups.ts";
 import type { MonitorOptions } from "./backend/database-servers.ts";
 import { ec2Subnets, type FindSubnets } from "../ec2/find-subnets.ts";
 import { Engines } from "./backend/engines.ts";
@@ -35,6 +37,8 @@ export interface RdsDependencies {
   readonly findSubnets?: FindSubnets;
   readonly readReplicas?: Partial<ReplicaOptions>;
   readonly monitor?: Partial<MonitorOptions>;
+  /** Between two uploads of WAL, as RDS does them: what a disaster can cost. Five minutes unless told. */
+  readonly walUploadIntervalMs?: number;
 }
 
 export interface RdsService extends EmulatedService {
@@ -42,6 +46,7 @@ export interface RdsService extends EmulatedService {
 }
 
 const MAINTENANCE_EVERY_MS = 60_000;
+const WAL_UPLOAD_EVERY_MS = 300_000;
 
 /** Amazon RDS for PostgreSQL: its API, and the real servers behind it. Operations wait until `start` is under way. */
 export function createRds(dependencies: RdsDependencies): RdsService {
@@ -49,7 +54,10 @@ export function createRds(dependencies: RdsDependencies): RdsService {
   const opening = Promise.withResolvers<RdsContext>();
   opening.promise.catch(() => {});
   let opened: RdsContext | undefined;
-  let maintenance: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const every = (intervalMs: number, work: () => Promise<void>): void => {
+    timers.push(setInterval(() => void work(), intervalMs).unref());
+  };
   const handlers = rdsHandlers(opening.promise);
   return {
     handlers,
@@ -64,14 +72,14 @@ export function createRds(dependencies: RdsDependencies): RdsService {
         opening.reject(error);
         throw error;
       }
-      const { lifecycle, readReplicas } = opened;
+      const { lifecycle, readReplicas, backups } = opened;
       await lifecycle.resume();
       readReplicas.start();
-      maintenance = setInterval(() => void lifecycle.maintain(), MAINTENANCE_EVERY_MS);
-      maintenance.unref();
+      every(MAINTENANCE_EVERY_MS, () => lifecycle.maintain());
+      every(dependencies.walUploadIntervalMs ?? WAL_UPLOAD_EVERY_MS, () => backups.uploadAll());
     },
     stop: async () => {
-      clearInterval(maintenance);
+      for (const timer of timers) clearInterval(timer);
       opened?.readReplicas.stop();
       await opened?.lifecycle.close();
     },
@@ -84,17 +92,23 @@ async function open(dependencies: RdsDependencies): Promise<RdsContext> {
   const releases = new PostgresReleases(instance.directories.data);
   const engines = new Engines(releases);
   const events = new EventLog(store.collection("rds.event"));
-  const fleet = new Fleet({ ...dependencies, releases, events });
+  const archiveScript = await installArchiveScript(instance.directories.data);
+  const fleet = new Fleet({ ...dependencies, releases, events, archiveScript });
+  const backups = new Backups(fleet);
+  await backups.prepare();
   const parameterGroups = new ParameterGroups(store, engines.families);
   const used = new Set(fleet.records.list().map(({ engineVersion }) => engineVersion));
   await Promise.all([...used].map((version) => engines.install(version)));
-  const lifecycle = new Lifecycle(fleet, (record) => groupValues(parameterGroups.get(record.parameterGroupName)));
+  const lifecycle = new Lifecycle(fleet, backups, (record) =>
+    groupValues(parameterGroups.get(record.parameterGroupName)),
+  );
   return {
     instance,
     engines,
     fleet,
     lifecycle,
     readReplicas: new ReadReplicas(fleet, lifecycle, dependencies.readReplicas),
+    backups,
     parameterGroups,
     subnetGroups: store.collection("rds.subnet-group"),
     events,

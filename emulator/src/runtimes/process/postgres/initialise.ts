@@ -12,6 +12,7 @@ const run = promisify(execFile);
 const DEADLINE_MS = 120_000;
 /** A promotion copies and syncs one segment for its new timeline: a quarter of the usual size is part of a short outage. */
 const WAL_SEGMENT_MB = 4;
+export const WAL_SEGMENT_BYTES = WAL_SEGMENT_MB * 1_048_576;
 
 /** What every PostgreSQL process gets: nothing of the emulator's environment, least of all PG*. */
 export const SERVER_ENVIRONMENT = { LC_ALL: "C.UTF-8", PATH: "/usr/bin:/bin", TZ: "UTC" } as const;

@@ -17,7 +17,7 @@ export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "Modi
     const verifier = password === undefined ? undefined : await passwordVerifier(checkedMasterPassword(password));
     const record = fleet.record(identifier);
     const modified = modifiedDbInstance(record, input, context.engines.versions);
-    if (modified.settings.BackupRetentionPeriod === 0 && fleet.replicasOf(record).length > 0) {
+    if (input.BackupRetentionPeriod === 0 && fleet.replicasOf(record).length > 0) {
       throw rdsErrors.invalidInstanceState("Automated backups cannot be disabled while there are read replicas.");
     }
     parameterGroups.getFor(modified.engineVersion, modified.parameterGroupName);

@@ -2,6 +2,8 @@ import type { DBInstance } from "@aws-sdk/client-rds";
 import type { Instance } from "../../../instance/instance.ts";
 import type { Collection } from "../../../store/store.ts";
 import type { FindSubnets } from "../../ec2/find-subnets.ts";
+import type { Backups } from "../backend/backups/backups.ts";
+import { isArchiving } from "../backend/backups/is-archiving.ts";
 import type { Engines } from "../backend/engines.ts";
 import type { EventLog } from "../backend/event-log.ts";
 import type { Fleet } from "../backend/fleet.ts";
@@ -22,6 +24,7 @@ export interface RdsContext {
   readonly fleet: Fleet;
   readonly lifecycle: Lifecycle;
   readonly readReplicas: ReadReplicas;
+  readonly backups: Backups;
   readonly parameterGroups: ParameterGroups;
   readonly subnetGroups: Collection<SubnetGroupRecord>;
   readonly events: EventLog;
@@ -56,7 +59,7 @@ export async function describe(
   record: DbInstanceRecord,
   all: readonly DbInstanceRecord[] = context.fleet.records.list(),
 ): Promise<DBInstance> {
-  const { fleet, parameterGroups } = context;
+  const { fleet, parameterGroups, backups } = context;
   const servers = fleet.servers(record);
   const group = record.subnetGroupName ? context.subnetGroups.get(record.subnetGroupName) : undefined;
   const parameters = parameterGroups.find(record.parameterGroupName);
@@ -74,6 +77,7 @@ export async function describe(
       sourceIdentifier: all.find(({ resourceId }) => resourceId === record.replicaOf?.resourceId)?.identifier,
       isReplicating: context.readReplicas.isReplicating(record),
     },
+    latestRestorableTime: isArchiving(record) ? (await backups.window(record.resourceId))?.latest : undefined,
     optionGroupName: `default:postgres-${majorOf(record.engineVersion)}`,
   });
 }

@@ -48,6 +48,11 @@ function taggedResource(context: RdsContext, arn: string): Tagged {
       const group = subnetGroup(context, name);
       return { tags: group.tags, save: (tags) => context.subnetGroups.put(group.name, { ...group, tags }) };
     }
+    case "snapshot": {
+      const { snapshots } = context.backups;
+      const { identifier, tags } = snapshots.get(name);
+      return { tags, save: (changed) => snapshots.update(identifier, { tags: changed }) };
+    }
     case "pg": {
       const group = context.parameterGroups.get(name);
       if (context.parameterGroups.isDefault(name)) return { tags: {}, save: () => refuseDefaultGroup(group.name) };

@@ -14,6 +14,8 @@ export interface EventRecord {
 
 /** Messages and categories of the RDS User Guide's "Amazon RDS event categories and event messages". */
 const EVENTS = {
+  "RDS-EVENT-0001": { category: "backup", message: "Backing up DB instance" },
+  "RDS-EVENT-0002": { category: "backup", message: "Finished DB Instance backup" },
   "RDS-EVENT-0003": { category: "deletion", message: "DB instance deleted" },
   "RDS-EVENT-0004": { category: "availability", message: "DB instance shutdown" },
   "RDS-EVENT-0005": { category: "creation", message: "DB instance created" },
@@ -38,15 +40,18 @@ const EVENTS = {
       "Recovery of the DB instance has started. Recovery time will vary with the amount of data to be recovered.",
   },
   "RDS-EVENT-0021": { category: "recovery", message: "Recovery of the DB instance is complete." },
+  "RDS-EVENT-0019": { category: "restoration", message: "Restored from DB instance {}" },
   "RDS-EVENT-0025": {
     category: "configuration change",
     message: "Finished applying modification to convert to a Multi-AZ DB instance",
   },
+  "RDS-EVENT-0028": { category: "configuration change", message: "Disabled automated backups" },
   "RDS-EVENT-0030": {
     category: "configuration change",
     message: "Finished applying modification to convert to a standard (Single-AZ) DB instance",
   },
   "RDS-EVENT-0031": { category: "failure", message: "The DB instance was put into the failed state." },
+  "RDS-EVENT-0032": { category: "configuration change", message: "Enabled automated backups" },
   "RDS-EVENT-0034": {
     category: "failover",
     message: "Abandoning user requested failover: the standby is not in sync with the primary.",
@@ -55,8 +60,16 @@ const EVENTS = {
   "RDS-EVENT-0046": { category: "read replica", message: "Replication for the Read Replica resumed." },
   "RDS-EVENT-0049": { category: "failover", message: "Multi-AZ instance failover completed" },
   "RDS-EVENT-0057": { category: "read replica", message: "Replication streaming has been terminated." },
+  "RDS-EVENT-0040": { source: "db-snapshot", category: "creation", message: "Creating manual snapshot" },
+  "RDS-EVENT-0041": { source: "db-snapshot", category: "deletion", message: "Deleted manual snapshot" },
+  "RDS-EVENT-0042": { source: "db-snapshot", category: "creation", message: "Manual snapshot created" },
+  "RDS-EVENT-0043": { source: "db-snapshot", category: "restoration", message: "Restored from snapshot {}" },
+  "RDS-EVENT-0059": { source: "db-snapshot", category: "notification", message: "Started the copy of snapshot {}" },
+  "RDS-EVENT-0060": { source: "db-snapshot", category: "notification", message: "Finished copy of snapshot {}" },
   "RDS-EVENT-0087": { category: "notification", message: "DB instance stopped" },
   "RDS-EVENT-0088": { category: "notification", message: "DB instance started" },
+  "RDS-EVENT-0090": { source: "db-snapshot", category: "creation", message: "Creating automated snapshot" },
+  "RDS-EVENT-0091": { source: "db-snapshot", category: "creation", message: "Automated snapshot created" },
   "RDS-EVENT-0092": { category: "configuration change", message: "Finished updating DB parameter group" },
   /** Of the emulator's own: AWS puts such an instance into incompatible-parameters instead. */
   parametersRejected: {
@@ -69,7 +82,15 @@ const EVENTS = {
     message: "The standby is not in sync: the DB instance runs without redundancy and can't fail over.",
   },
   standbySynchronised: { category: "availability", message: "Primary and standby are in sync." },
-} as const satisfies Record<string, { category: string; message: string }>;
+} as const satisfies Record<string, EventText>;
+
+interface EventText {
+  /** A DB instance unless told. */
+  readonly source?: SourceType;
+  readonly category: string;
+  /** `{}` stands for a detail. */
+  readonly message: string;
+}
 
 export type RdsEventId = keyof typeof EVENTS;
 
@@ -86,12 +107,12 @@ export class EventLog {
     this.#records = records;
   }
 
-  add(id: RdsEventId, sourceIdentifier: string, sourceArn: string, now = new Date()): void {
+  add(id: RdsEventId, sourceIdentifier: string, sourceArn: string, detail = "", now = new Date()): void {
     const at = now.toISOString();
     const key = `${at}#${String(this.#sequence++).padStart(9, "0")}`;
-    const { category, message } = EVENTS[id];
-    const source = { sourceIdentifier, sourceType: "db-instance" as const, sourceArn };
-    this.#records.put(key, { key, at, ...source, categories: [category], message });
+    const { source: sourceType = "db-instance", category, message }: EventText = EVENTS[id];
+    const source = { sourceIdentifier, sourceType, sourceArn };
+    this.#records.put(key, { key, at, ...source, categories: [category], message: message.replace("{}", detail) });
     if (this.#sequence % PRUNE_EVERY === 0) this.#prune(now);
   }
 

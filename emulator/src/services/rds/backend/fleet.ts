@@ -12,6 +12,7 @@ import type { Collection, Store } from "../../../store/store.ts";
 import { rdsArn } from "../state/arn.ts";
 import type { DbInstanceRecord } from "../state/db-instance.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
+import { isArchiving } from "./backups/is-archiving.ts";
 import { DatabaseServers, type MonitorOptions } from "./database-servers.ts";
 import type { EventLog, RdsEventId } from "./event-log.ts";
 import { standbyParameters } from "./server-settings.ts";
@@ -28,6 +29,8 @@ export interface FleetDependencies {
   readonly certificates: Pick<CertificateAuthority, "issue" | "caCertificatePem" | "caCertificateFile">;
   readonly releases: Pick<PostgresReleases, "binaries">;
   readonly events: EventLog;
+  /** The archive script's path. */
+  readonly archiveScript: string;
   readonly log: Log;
   readonly monitor?: Partial<MonitorOptions>;
 }
@@ -83,8 +86,12 @@ export class Fleet {
     if (record) this.records.put(identifier, { ...record, ...change });
   }
 
-  emit(identifier: string, event: RdsEventId): void {
-    this.dependencies.events.add(event, identifier, rdsArn(this.dependencies.instance, "db", identifier));
+  emit(identifier: string, event: RdsEventId, detail?: string): void {
+    this.dependencies.events.add(event, identifier, rdsArn(this.dependencies.instance, "db", identifier), detail);
+  }
+
+  emitForSnapshot(identifier: string, event: RdsEventId, detail?: string): void {
+    this.dependencies.events.add(event, identifier, rdsArn(this.dependencies.instance, "snapshot", identifier), detail);
   }
 
   secrets(resourceId: string): Secrets {
@@ -171,12 +178,17 @@ export class Fleet {
     };
   }
 
+  /** Outlives the instance. */
+  archiveDirectory(resourceId: string): string {
+    return join(this.dependencies.instance.directories.data, "rds-archive", resourceId);
+  }
+
   #directory({ resourceId }: DbInstanceRecord): string {
     return join(this.dependencies.instance.directories.data, "rds", resourceId);
   }
 
   #site(record: DbInstanceRecord): Site {
-    const { addresses, releases, supervisor, certificates, instance } = this.dependencies;
+    const { addresses, releases, supervisor, certificates, instance, archiveScript } = this.dependencies;
     const { resourceId, identifier } = record;
     return {
       resourceId,
@@ -191,6 +203,11 @@ export class Fleet {
       binaries: releases.binaries(record.engineVersion),
       supervisor,
       certificates,
+      archive: {
+        script: archiveScript,
+        directory: this.archiveDirectory(resourceId),
+        isOn: () => isArchiving(this.records.get(identifier) ?? record),
+      },
     };
   }
 }

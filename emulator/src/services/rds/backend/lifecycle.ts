@@ -1,6 +1,8 @@
 import type { DbInstanceRecord } from "../state/db-instance.ts";
 import { withPendingApplied } from "../state/modify-instance.ts";
 import { isWithinMaintenanceWindow } from "../state/windows.ts";
+import type { Backups } from "./backups/backups.ts";
+import { isArchiving } from "./backups/is-archiving.ts";
 import { setPassword } from "./create-database.ts";
 import type { RdsEventId } from "./event-log.ts";
 import { fillInstance } from "./fill-instance.ts";
@@ -19,13 +21,15 @@ const FAILOVER_STANDBY_DEADLINE_MS = 60_000;
  */
 export class Lifecycle {
   readonly #fleet: Fleet;
+  readonly #backups: Backups;
   /** Values of the parameter group that an instance is to run with. */
   readonly #groupValues: (record: DbInstanceRecord) => Record<string, string>;
   readonly #queues = new Map<string, SerialQueue>();
   readonly #stop = new AbortController();
 
-  constructor(fleet: Fleet, groupValues: (record: DbInstanceRecord) => Record<string, string>) {
+  constructor(fleet: Fleet, backups: Backups, groupValues: (record: DbInstanceRecord) => Record<string, string>) {
     this.#fleet = fleet;
+    this.#backups = backups;
     this.#groupValues = groupValues;
   }
 
@@ -36,9 +40,11 @@ export class Lifecycle {
       // Together, because a creation that was cut off begins anew and needs the password again.
       this.#fleet.dependencies.store.transaction(() => {
         this.#fleet.keepMasterPassword(record.resourceId, undefined);
-        this.#finish(record, { status: "available", createdAt: new Date().toISOString() });
+        const status = isArchiving(record) ? "backing-up" : "available";
+        this.#finish(record, { status, createdAt: new Date().toISOString() });
       });
       this.#fleet.emit(identifier, "RDS-EVENT-0005");
+      if (isArchiving(record)) void this.backUp(identifier);
     });
   }
 
@@ -48,7 +54,33 @@ export class Lifecycle {
       await this.#applyMasterPassword(record);
       if (changesStandby) await this.#untilRedundant(record);
       for (const event of events) this.#fleet.emit(identifier, event);
+      return this.settleBackups(record);
     });
+  }
+
+  /** Takes the snapshots that were requested of an instance, or an automated one if none was. */
+  backUp(identifier: string): Promise<void> {
+    return this.run(identifier, "backup", async (record) => {
+      if (!this.#backups.hasPending(record.resourceId)) this.#backups.requestAutomated(record);
+      this.#fleet.emit(identifier, "RDS-EVENT-0001");
+      await this.#backups.takePending(record, this.#stop.signal);
+      this.#fleet.emit(identifier, "RDS-EVENT-0002");
+    });
+  }
+
+  /** What a changed retention period means: a first backup when it was turned on, none any more when it was turned off. */
+  async settleBackups(record: DbInstanceRecord): Promise<Partial<DbInstanceRecord>> {
+    const hasBackups = this.#backups.hasAutomated(record.resourceId);
+    if (hasBackups === isArchiving(record)) return {};
+    await this.#fleet.servers(record).reload();
+    if (hasBackups) {
+      await this.#backups.deleteAutomated(record.resourceId);
+      this.#fleet.emit(record.identifier, "RDS-EVENT-0028");
+      return {};
+    }
+    this.#fleet.emit(record.identifier, "RDS-EVENT-0032");
+    void this.backUp(record.identifier);
+    return { status: "backing-up" };
   }
 
   /** Plain: both servers are restarted in place. Forced: the primary is killed and the standby promoted. */
@@ -85,6 +117,7 @@ export class Lifecycle {
   delete(identifier: string): Promise<void> {
     return this.run(identifier, "deletion", async (record) => {
       await this.#fleet.servers(record).destroy();
+      await this.#backups.deleteAutomated(record.resourceId);
       this.#fleet.emit(identifier, "RDS-EVENT-0003");
       this.#fleet.forget(record);
     });
@@ -105,8 +138,13 @@ export class Lifecycle {
     await Promise.all(this.#fleet.records.list().map((record) => this.#resume(record)));
   }
 
-  /** Pending changes of instances in their maintenance window. */
+  /** Daily backups in their window, and pending changes of instances in their maintenance window. */
   async maintain(now = new Date()): Promise<void> {
+    for (const record of this.#fleet.records.list()) {
+      if (record.status !== "available" || !this.#backups.isDue(record, now)) continue;
+      this.#fleet.update(record.identifier, { status: "backing-up" });
+      void this.backUp(record.identifier);
+    }
     for (const record of this.#fleet.records.list()) {
       if (record.status !== "available" || Object.keys(record.pending).length === 0) continue;
       if (!isWithinMaintenanceWindow(record.settings.PreferredMaintenanceWindow, now)) continue;
@@ -136,7 +174,7 @@ export class Lifecycle {
       await this.#fleet.servers(record).open();
       return { status };
     });
-    void this.modify(identifier, status === "modifying");
+    void (status === "backing-up" ? this.backUp(identifier) : this.modify(identifier, status === "modifying"));
   }
 
   async #untilRedundant(record: DbInstanceRecord): Promise<void> {

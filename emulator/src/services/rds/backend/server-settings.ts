@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { renderConnectionString, type Settings } from "../../../runtimes/process/postgres/configuration.ts";
+import { ARCHIVE_NOTHING, archiveCommand } from "../../../runtimes/process/postgres/wal/wal-commands.ts";
 import { MEMBER_PORT, REPLICATION_ROLE, siteFiles, type Site } from "./site.ts";
 import type { MemberName } from "./topology.ts";
 
@@ -80,6 +81,7 @@ export function serverSettings(site: Site, member: MemberName, role: Role, param
     ...DEFAULTS,
     ...own,
     ...FIXED,
+    ...archiving(site),
     listen_addresses: site.memberAddresses[member],
     port: String(MEMBER_PORT),
     cluster_name: applicationName(member),
@@ -102,6 +104,14 @@ function replicationSettings(site: Site, member: MemberName, role: Role): Settin
         primary_conninfo: connectionString(site, role.source.address, role.source.port, role.source.applicationName),
       };
   }
+}
+
+/**
+ * Primary and standby archive every segment: the standby has those that its primary had no time to archive when it
+ * died, and would otherwise never archive what was streamed to it.
+ */
+function archiving({ archive: { script, directory, isOn } }: Site): Settings {
+  return { archive_mode: "always", archive_command: isOn() ? archiveCommand(script, directory) : ARCHIVE_NOTHING };
 }
 
 /** A standby whose value of one of these is below its primary's stops replaying; PostgreSQL's defaults but for ours. */

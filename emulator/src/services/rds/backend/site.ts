@@ -32,7 +32,16 @@ export interface Site {
   readonly credentials: Credentials;
   readonly binaries: PostgresBinaries;
   readonly supervisor: Supervisor;
+  readonly archive: ArchiveSettings;
   readonly certificates: Pick<CertificateAuthority, "issue" | "caCertificatePem">;
+}
+
+/** Where both members archive their WAL. */
+export interface ArchiveSettings {
+  /** The archive script's path. */
+  readonly script: string;
+  readonly directory: string;
+  readonly isOn: () => boolean;
 }
 
 export function siteFiles(directory: string) {
@@ -51,6 +60,7 @@ export function siteFiles(directory: string) {
  */
 export async function prepareSite(site: Site, requireTls: boolean): Promise<void> {
   await createPrivateDirectory(site.directory);
+  await createPrivateDirectory(site.archive.directory);
   const files = siteFiles(site.directory);
   const addresses = [site.endpointAddress, ...Object.values(site.memberAddresses)];
   const { certificatePem, privateKeyPem } = await site.certificates.issue({

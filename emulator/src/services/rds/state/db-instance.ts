@@ -3,6 +3,7 @@ import type { DBInstance, PendingModifiedValues } from "@aws-sdk/client-rds";
 /** The states of a DB instance that the emulator passes through (RDS User Guide, "Viewing DB instance status"). */
 export type DbInstanceStatus =
   | "creating"
+  | "backing-up"
   | "available"
   | "modifying"
   | "resetting-master-credentials"
@@ -50,7 +51,13 @@ export type DbInstanceSettings = Pick<
 /** Changes that wait for the maintenance window unless ApplyImmediately. */
 export type PendingChanges = Pick<
   PendingModifiedValues,
-  "DBInstanceClass" | "AllocatedStorage" | "MultiAZ" | "StorageType" | "Iops" | "StorageThroughput"
+  | "BackupRetentionPeriod"
+  | "DBInstanceClass"
+  | "AllocatedStorage"
+  | "MultiAZ"
+  | "StorageType"
+  | "Iops"
+  | "StorageThroughput"
 >;
 
 /** What a read replica copies from; a rename of its source leaves it alone. */
@@ -109,6 +116,8 @@ export interface DbInstanceSurroundings {
   readonly certificateValidTill: Date | undefined;
   readonly optionGroupName: string;
   readonly replication: ReplicationSurroundings;
+  /** Undefined while nothing is archived. */
+  readonly latestRestorableTime: Date | undefined;
 }
 
 /** A DB instance as the API shows it. `SecondaryAvailabilityZone` is absent while no standby may be promoted. */
@@ -140,6 +149,7 @@ export function describeDbInstance(record: DbInstanceRecord, around: DbInstanceS
       { DBParameterGroupName: record.parameterGroupName, ParameterApplyStatus: around.parameterApplyStatus },
     ],
     OptionGroupMemberships: [{ OptionGroupName: around.optionGroupName, Status: "in-sync" }],
+    LatestRestorableTime: around.latestRestorableTime,
     PendingModifiedValues: record.pending,
     ReadReplicaDBInstanceIdentifiers: [...around.replication.replicaIdentifiers],
     ReadReplicaSourceDBInstanceIdentifier: around.replication.sourceIdentifier,

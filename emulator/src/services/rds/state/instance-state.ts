@@ -10,7 +10,7 @@ const ACCEPTED: Readonly<Record<InstanceOperation, readonly DbInstanceStatus[]>>
   stop: ["available"],
   start: ["stopped"],
   delete: [
-    ...(["creating", "available", "modifying", "resetting-master-credentials", "rebooting"] as const),
+    ...(["creating", "backing-up", "available", "modifying", "resetting-master-credentials", "rebooting"] as const),
     ...(["stopping", "stopped", "starting", "failed"] as const),
   ],
 };

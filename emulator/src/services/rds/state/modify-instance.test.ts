@@ -35,6 +35,15 @@ test("class and Multi-AZ wait for the maintenance window, retention doesn't", ()
   });
 });
 
+test("turning automated backups off waits, until a new retention takes its place", () => {
+  const off = modify({ BackupRetentionPeriod: 0 });
+  expect(off.settings.BackupRetentionPeriod).toBe(1);
+  expect(off.pending).toEqual({ BackupRetentionPeriod: 0 });
+  const longer = modify({ BackupRetentionPeriod: 7 }, off);
+  expect(longer.settings.BackupRetentionPeriod).toBe(7);
+  expect(longer.pending).toEqual({});
+});
+
 test("ApplyImmediately applies what was pending too", () => {
   const pending = modify({ MultiAZ: true });
   const changed = modify({ DBInstanceClass: "db.r6g.xlarge", ApplyImmediately: true }, pending);

@@ -8,7 +8,7 @@ import { refuseUnsupported } from "./unsupported.ts";
 
 /** Members that are taken over as they are, at once. */
 const AT_ONCE = [
-  ...(["AutoMinorVersionUpgrade", "BackupRetentionPeriod", "CACertificateIdentifier", "CopyTagsToSnapshot"] as const),
+  ...(["AutoMinorVersionUpgrade", "CACertificateIdentifier", "CopyTagsToSnapshot"] as const),
   ...(["DatabaseInsightsMode", "DeletionProtection", "EngineLifecycleSupport", "LicenseModel"] as const),
   ...(["MaxAllocatedStorage", "MonitoringInterval", "MonitoringRoleArn", "NetworkType"] as const),
   ...(["PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod", "PreferredBackupWindow"] as const),
@@ -18,6 +18,7 @@ const AT_ONCE = [
 /** Members that wait for the maintenance window unless ApplyImmediately. */
 const DEFERRED = [
   ...(["DBInstanceClass", "AllocatedStorage", "MultiAZ", "StorageType", "Iops", "StorageThroughput"] as const),
+  "BackupRetentionPeriod" as const,
 ];
 
 /**
@@ -37,18 +38,20 @@ export function modifiedDbInstance(
     throw rdsErrors.notImplemented("Moving a DB instance to another DB subnet group");
   }
   const now = present(input, AT_ONCE);
-  const later = changed({ ...record.settings, ...record.pending }, present(input, DEFERRED));
+  const deferred = changed({ ...record.settings, ...record.pending }, present(input, DEFERRED));
+  const { later, retention } = splitRetention(record, deferred);
   refuseShrinking(record, later);
   const settings: DbInstanceSettings = {
     ...record.settings,
     ...(now as Partial<DbInstanceSettings>),
+    ...retention,
     ...(input.PreferredMaintenanceWindow && {
       PreferredMaintenanceWindow: input.PreferredMaintenanceWindow.toLowerCase(),
     }),
     ...performanceInsights(input),
     EnabledCloudwatchLogsExports: logExports(record, input),
   };
-  const pending = { ...record.pending, ...later };
+  const pending = { ...omitRetention(record.pending, retention), ...later };
   checkSettings(applied(settings, pending));
   const modified = {
     ...record,
@@ -67,6 +70,22 @@ export function withPendingApplied(record: DbInstanceRecord): DbInstanceRecord {
 
 function applied(settings: DbInstanceSettings, pending: PendingChanges): DbInstanceSettings {
   return { ...settings, ...(pending as Partial<DbInstanceSettings>) };
+}
+
+/** A longer or shorter retention takes effect at once; only turning automated backups on or off is deferred. */
+function splitRetention(
+  { settings }: DbInstanceRecord,
+  changes: PendingChanges,
+): { later: PendingChanges; retention: Pick<DbInstanceSettings, "BackupRetentionPeriod"> } {
+  const { BackupRetentionPeriod: days, ...later } = changes;
+  if (!days || !settings.BackupRetentionPeriod) return { later: changes, retention: {} };
+  return { later, retention: { BackupRetentionPeriod: days } };
+}
+
+/** A retention that took effect at once replaces one that was waiting. */
+function omitRetention(pending: PendingChanges, retention: object): PendingChanges {
+  const { BackupRetentionPeriod: _, ...rest } = pending;
+  return "BackupRetentionPeriod" in retention ? rest : pending;
 }
 
 function present<Key extends keyof ModifyDBInstanceMessage>(

@@ -7,6 +7,12 @@ export const rdsErrors = {
   replicaQuotaExceeded: (source: string, max: number) =>
     new AwsError("InstanceQuotaExceeded", `DB instance ${source} has ${max} read replicas, which is the most.`),
   invalidInstanceState: (message: string) => new AwsError("InvalidDBInstanceState", message),
+  snapshotNotFound: (id: string) => new AwsError("DBSnapshotNotFound", `DBSnapshot not found: ${id}`, 404),
+  snapshotAlreadyExists: (id: string) =>
+    new AwsError(
+      "DBSnapshotAlreadyExists",
+      `Cannot create the snapshot because a snapshot with the identifier ${id} already exists.`,
+    ),
   subnetGroupNotFound: (name: string) =>
     new AwsError("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`, 404),
   subnetGroupAlreadyExists: (name: string) =>

@@ -79,3 +79,14 @@ function clock(minute: number): string {
   const inDay = minute % DAY_MINUTES;
   return `${String(Math.floor(inDay / 60)).padStart(2, "0")}:${String(inDay % 60).padStart(2, "0")}`;
 }
+
+/** When the daily backup window that `at` lies in opened; undefined outside of it. */
+export function backupWindowStart(backup: string, at: Date): Date | undefined {
+  const { start, length } = backupSpan(backup);
+  const minute = at.getUTCHours() * 60 + at.getUTCMinutes();
+  const since = (minute - start + DAY_MINUTES) % DAY_MINUTES;
+  if (since >= length) return undefined;
+  const opened = new Date(at.getTime() - since * 60_000);
+  opened.setUTCSeconds(0, 0);
+  return opened;
+}

@@ -10,7 +10,7 @@ import { Supervisor } from "../../../runtimes/process/supervisor.ts";
 import { Store } from "../../../store/store.ts";
 import { until } from "../../../wait/until.ts";
 import type { CallContext } from "../../../wire/handlers.ts";
-import { createRds, type RdsService } from "../rds.ts";
+import { createRds, type RdsDependencies, type RdsService } from "../rds.ts";
 
 /** The RDS part of an emulator, for tests: everything real but EC2. */
 export interface RdsEnvironment {
@@ -30,7 +30,10 @@ export const DATABASE = "payment_system";
 /** Holds what SQL, shells and configuration files treat specially, as far as RDS allows it. */
 export const MASTER_PASSWORD = "it's$(true)\\';--%s";
 
-export async function startRdsEnvironment(instance: Instance): Promise<RdsEnvironment> {
+export async function startRdsEnvironment(
+  instance: Instance,
+  options: Pick<RdsDependencies, "walUploadIntervalMs"> = {},
+): Promise<RdsEnvironment> {
   const log: string[] = [];
   const store = new Store(join(instance.directories.state, "control-plane.sqlite"));
   const { supervisor } = await Supervisor.start(instance.directories.root, [instance.directories.data]);
@@ -48,6 +51,7 @@ export async function startRdsEnvironment(instance: Instance): Promise<RdsEnviro
       ids.filter((id) => id.startsWith("subnet-")).map((id) => ({ id, vpcId: "vpc-1", zone: `us-east-1${id.at(-1)}` })),
     monitor: { intervalMs: 100, timeoutMs: 500 },
     readReplicas: { intervalMs: 100, reconnectAfterMs: 500, copyAfterMs: 4_000 },
+    ...options,
   });
   await rds.start();
   const call = { requestId: "test", region: instance.region, accountId: instance.accountId };

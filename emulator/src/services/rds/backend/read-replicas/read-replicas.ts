@@ -65,6 +65,7 @@ export class ReadReplicas {
       await this.#fleet.servers(record).exclusively(endReplication);
       this.#seen.delete(record.resourceId);
       this.#fleet.emit(identifier, "RDS-EVENT-0057");
+      return this.#lifecycle.settleBackups(record);
     });
   }
 
