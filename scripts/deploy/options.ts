@@ -7,11 +7,11 @@ export const COMMANDS = {
   all: "bootstrap, infra, images, migrate and services, one after the other; with --seed, seed too",
   bootstrap: "prepare the account and region for the CDK, unless that was done",
   infra: "deploy the platform stack: network, repositories, secrets, database, Redis, cluster",
-  images: "build the backend's image and push it unless the repository has it",
+  images: "build the images of backend and frontend and push what the repositories lack",
   migrate: "run the database migrations as a one-off task",
-  services: "deploy the app stack and wait until its tasks run the latest image",
+  services: "deploy the app stack and wait until its tasks run the latest images",
   seed: "create the demo merchant by a one-off task",
-  status: "show stacks, database, Redis, image and service",
+  status: "show stacks, database, Redis, images and services",
   destroy: "remove both stacks; needs --yes",
 } as const;
 

@@ -9,6 +9,11 @@ const SOURCES = [
   "service/src",
   "service/migrations",
   "service/build.mjs",
+  "frontend/src",
+  "frontend/public",
+  "frontend/index.html",
+  "frontend/vite.config.ts",
+  "frontend/build.mjs",
   "scripts/deploy",
   "package-lock.json",
 ];

@@ -22,6 +22,7 @@ export async function printStatus(
     environment: options.environment,
     environments: await deployedEnvironments(),
     apiUrl: access?.apiUrl ?? null,
+    pageUrl: access ? `${access.apiUrl}/` : null,
     token: access?.token ?? null,
     resources,
   };
@@ -33,12 +34,14 @@ function describe(status: {
   endpoint: string;
   pid: number;
   apiUrl: string | null;
+  pageUrl: string | null;
   environments: string[];
   resources: ResourceStatus[];
 }): string {
   const lines = [
     `AWS endpoint   ${status.endpoint} (pid ${status.pid})`,
-    `API            ${status.apiUrl ?? "not deployed"}`,
+    `Page           ${status.pageUrl ?? "not deployed"}`,
+    `API            ${status.apiUrl ? `${status.apiUrl}/api/v1` : "not deployed"}`,
     `Environments   ${status.environments.join(", ") || "none"}`,
     "",
     ...status.resources.map(

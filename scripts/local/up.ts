@@ -56,8 +56,9 @@ function summary(instance: Instance, environment: string, access: EnvironmentAcc
   return `
 Environment ${environment} is ready (${seconds.toFixed(1)} s).
 
-  API           ${access.apiUrl}
-  OpenAPI       ${access.apiUrl}/openapi.json
+  Page          ${access.apiUrl}/
+  API           ${access.apiUrl}/api/v1
+  API's docs    ${access.apiUrl}/docs    (OpenAPI: ${access.apiUrl}/openapi.json)
   Login         ${access.email} / ${access.password}
   AWS endpoint  ${instance.endpointUrl}    eval "$(npm run -s local -- env)"
   Certificate   ${join(instance.directories.certificates, "ca.pem")}    (authority to trust)

@@ -22,10 +22,40 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     });
   });
 
-  test("rolls out without going below the desired count and rolls back by itself", () => {
+  test("answers the API's paths with the backend and all others with the page", () => {
+    const { app } = synthesized(env);
+    const targetsOf = (containerName: string): string => {
+      const [service] = Object.values(app.findResources("AWS::ECS::Service"))
+        .map(({ Properties }) => (Properties as { LoadBalancers: Target[] }).LoadBalancers[0])
+        .filter((target) => target?.ContainerName === containerName);
+      return service?.TargetGroupArn.Ref ?? "";
+    };
+    app.hasResourceProperties("AWS::ElasticLoadBalancingV2::Listener", {
+      Port: 443,
+      DefaultActions: [{ Type: "forward", TargetGroupArn: { Ref: targetsOf("frontend") } }],
+    });
+    app.hasResourceProperties("AWS::ElasticLoadBalancingV2::ListenerRule", {
+      Conditions: [
+        {
+          Field: "path-pattern",
+          PathPatternConfig: { Values: ["/api/*", "/health", "/openapi.json", "/docs", "/docs/*"] },
+        },
+      ],
+      Actions: [{ Type: "forward", TargetGroupArn: { Ref: targetsOf("backend") } }],
+    });
+  });
+
+  test("gives the frontend no secret, no variable but its port, and a read-only root", () => {
+    const frontend = containers(synthesized(env).app.toJSON()).find(({ Name }) => Name === "frontend");
+    expect(frontend).toMatchObject({ ReadonlyRootFilesystem: true, StopTimeout: 30 });
+    expect(frontend?.Environment).toEqual([{ Name: "PORT", Value: "8080" }]);
+    expect(frontend?.Secrets).toBeUndefined();
+  });
+
+  test.each(["backend", "frontend"] as const)("rolls the %s out and back by itself, never short of tasks", (part) => {
     synthesized(env).app.hasResourceProperties("AWS::ECS::Service", {
-      ServiceName: `payment-system-${env}-backend`,
-      DesiredCount: environments[env].backend.desiredCount,
+      ServiceName: `payment-system-${env}-${part}`,
+      DesiredCount: environments[env][part].desiredCount,
       DeploymentConfiguration: {
         MinimumHealthyPercent: 100,
         MaximumPercent: 200,
@@ -36,7 +66,7 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
 
   test("gives the backend its database, its cache, its secrets and a read-only root", () => {
     const { platform, app } = synthesized(env);
-    const [service] = containers(app.toJSON());
+    const service = containers(app.toJSON()).find(({ Name }) => Name === "backend");
     const [migration] = containers(platform.toJSON());
     expect(service).toMatchObject({ Name: "backend", ReadonlyRootFilesystem: true, StopTimeout: 30 });
     expect(service?.Environment.map(({ Name }) => Name).sort()).toEqual([
@@ -71,6 +101,9 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       "DbInstanceIdentifier",
       "DbSecretArn",
       "EcsClusterName",
+      "FrontendEcrRepositoryUrl",
+      "FrontendLogGroup",
+      "FrontendServiceName",
       "JwtSecretArn",
       "LoadBalancerDnsName",
       "MigrateTaskDefinition",
@@ -88,6 +121,11 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     }
   });
 });
+
+interface Target {
+  readonly ContainerName: string;
+  readonly TargetGroupArn: { readonly Ref: string };
+}
 
 interface Container {
   readonly Name: string;

@@ -1,19 +1,21 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { BackendService } from "./backend-service.ts";
 import { Edge } from "./edge.ts";
 import type { Environment } from "./environments.ts";
+import { FrontendService } from "./frontend-service.ts";
 import { namesOf } from "./names.ts";
 import type { Platform } from "./platform.ts";
-import { Service } from "./service.ts";
 
 /** What serves requests; it needs images in the platform stack's repositories. */
 export class AppStack extends Stack {
-  readonly service: Service;
+  readonly backend: BackendService;
+  readonly frontend: FrontendService;
   readonly edge: Edge;
 
   constructor(scope: Construct, environment: Environment, platform: Platform) {
     super(scope, namesOf(environment.name).appStack, {
-      description: `Service and edge of ${environment.name}`,
+      description: `Services and edge of ${environment.name}`,
     });
     const certificateArn = new CfnParameter(this, "CertificateArn", {
       description: "ACM certificate of the load balancer's HTTPS listener",
@@ -23,11 +25,13 @@ export class AppStack extends Stack {
       description: "Host name that clients use, if it is not the load balancer's own",
       default: "",
     });
-    this.service = new Service(this, "Service", environment, platform);
+    this.backend = new BackendService(this, "Service", environment, platform);
+    this.frontend = new FrontendService(this, "Frontend", environment, platform);
     this.edge = new Edge(this, "Edge", {
       environment,
       network: platform.network,
-      backend: this.service.service,
+      backend: this.backend.service,
+      frontend: this.frontend.service,
       certificateArn: certificateArn.valueAsString,
     });
     Tags.of(this).add("project", "payment-system");
@@ -44,7 +48,8 @@ export class AppStack extends Stack {
     const outputs = {
       ApiUrl: Fn.join("", ["https://", apiHost]),
       LoadBalancerDnsName: loadBalancerDnsName,
-      BackendServiceName: this.service.service.serviceName,
+      BackendServiceName: this.backend.service.serviceName,
+      FrontendServiceName: this.frontend.service.serviceName,
     };
     for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });
   }

@@ -10,6 +10,7 @@ import type { Network } from "./network.ts";
 export class Cluster extends Construct {
   readonly cluster: ecs.ICluster;
   readonly backendLogs: logs.LogGroup;
+  readonly frontendLogs: logs.LogGroup;
 
   constructor(scope: Construct, id: string, environment: Environment, network: Network) {
     super(scope, id);
@@ -20,8 +21,13 @@ export class Cluster extends Construct {
       containerInsightsV2: ecs.ContainerInsights.ENABLED,
     });
     this.cluster = cluster as ecs.ICluster;
-    this.backendLogs = new logs.LogGroup(this, "BackendLogs", {
-      logGroupName: names.backendLogGroup,
+    this.backendLogs = this.#logGroup("BackendLogs", names.backendLogGroup, environment);
+    this.frontendLogs = this.#logGroup("FrontendLogs", names.frontendLogGroup, environment);
+  }
+
+  #logGroup(id: string, logGroupName: string, environment: Environment): logs.LogGroup {
+    return new logs.LogGroup(this, id, {
+      logGroupName,
       retention: environment.logRetentionDays,
       removalPolicy: environment.protected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });

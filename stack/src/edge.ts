@@ -6,24 +6,30 @@ import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import { BACKEND_CONTAINER } from "./backend-task.ts";
 import type { Environment } from "./environments.ts";
+import { FRONTEND_CONTAINER } from "./frontend-service.ts";
 import { namesOf } from "./names.ts";
-import { BACKEND_PORT, type Network } from "./network.ts";
+import { BACKEND_PORT, FRONTEND_PORT, type Network } from "./network.ts";
 
-const BACKEND_PATHS = ["/api/*", "/health", "/openapi.json"];
+/** A rule takes five values at most. */
+const BACKEND_PATHS = ["/api/*", "/health", "/openapi.json", "/docs", "/docs/*"];
 
 export interface EdgeProps {
   readonly environment: Environment;
   readonly network: Network;
   readonly backend: ecs.FargateService;
+  readonly frontend: ecs.FargateService;
   /** Of ACM, in the stack's region. */
   readonly certificateArn: string;
 }
 
-/** The load balancer that the internet sees: HTTPS with TLS 1.2 or newer, and HTTP that only redirects there. */
+/**
+ * The load balancer that the internet sees: HTTPS with TLS 1.2 or newer, and HTTP that only redirects there. One origin
+ * for both: the API's paths lead to the backend, all others to the page.
+ */
 export class Edge extends Construct {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
 
-  constructor(scope: Construct, id: string, { environment, network, backend, certificateArn }: EdgeProps) {
+  constructor(scope: Construct, id: string, { environment, network, certificateArn, ...services }: EdgeProps) {
     super(scope, id);
     this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, "LoadBalancer", {
       loadBalancerName: namesOf(environment.name).loadBalancer,
@@ -44,14 +50,23 @@ export class Edge extends Construct {
       open: false,
       defaultAction: elbv2.ListenerAction.redirect({ protocol: "HTTPS", port: "443", permanent: true }),
     });
-    const backendTargets = this.#backendTargets(network, backend);
+    const backendTargets = this.#targets("BackendTargets", network, {
+      service: services.backend,
+      containerName: BACKEND_CONTAINER,
+      port: BACKEND_PORT,
+    });
+    const frontendTargets = this.#targets("FrontendTargets", network, {
+      service: services.frontend,
+      containerName: FRONTEND_CONTAINER,
+      port: FRONTEND_PORT,
+    });
     const https = this.loadBalancer.addListener("Https", {
       port: 443,
       protocol: elbv2.ApplicationProtocol.HTTPS,
       certificates: [elbv2.ListenerCertificate.fromArn(certificateArn)],
       sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,
       open: false,
-      defaultTargetGroups: [backendTargets],
+      defaultTargetGroups: [frontendTargets],
     });
     new elbv2.ApplicationListenerRule(this, "BackendRule", {
       listener: https,
@@ -61,13 +76,13 @@ export class Edge extends Construct {
     });
   }
 
-  #backendTargets(network: Network, backend: ecs.FargateService): elbv2.ApplicationTargetGroup {
-    return new elbv2.ApplicationTargetGroup(this, "BackendTargets", {
+  #targets(id: string, network: Network, { service, containerName, port }: Target): elbv2.ApplicationTargetGroup {
+    return new elbv2.ApplicationTargetGroup(this, id, {
       vpc: network.vpc,
       targetType: elbv2.TargetType.IP,
       protocol: elbv2.ApplicationProtocol.HTTP,
-      port: BACKEND_PORT,
-      targets: [backend.loadBalancerTarget({ containerName: BACKEND_CONTAINER, containerPort: BACKEND_PORT })],
+      port,
+      targets: [service.loadBalancerTarget({ containerName, containerPort: port })],
       deregistrationDelay: Duration.seconds(15),
       healthCheck: {
         path: "/health",
@@ -79,4 +94,10 @@ export class Edge extends Construct {
       },
     });
   }
+}
+
+interface Target {
+  readonly service: ecs.FargateService;
+  readonly containerName: string;
+  readonly port: number;
 }

@@ -23,12 +23,8 @@ export interface Environment {
     /** ElastiCache allows 1 to 35. */
     readonly snapshotRetentionDays: number;
   };
-  readonly backend: {
-    readonly desiredCount: number;
-    /** A Fargate size: 1024 units are one vCPU. */
-    readonly cpuUnits: number;
-    readonly memoryMiB: number;
-  };
+  readonly backend: ServiceSize;
+  readonly frontend: ServiceSize;
   /** A retention that CloudWatch Logs knows. */
   readonly logRetentionDays: 7 | 30 | 365;
   /** Images that an ECR repository keeps for going back. */
@@ -37,6 +33,16 @@ export interface Environment {
   readonly protected: boolean;
   /** Whether a removed database leaves a final snapshot. */
   readonly finalSnapshot: boolean;
+}
+
+/** A Fargate size: 1024 units are one vCPU. */
+export interface TaskSize {
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+}
+
+export interface ServiceSize extends TaskSize {
+  readonly desiredCount: number;
 }
 
 export type EnvironmentName = "local" | "staging" | "production";
@@ -53,6 +59,7 @@ const local: Environment = {
   },
   cache: { nodeType: "t4g.micro", snapshotRetentionDays: 3 },
   backend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512 },
+  frontend: { desiredCount: 1, cpuUnits: 256, memoryMiB: 512 },
   logRetentionDays: 7,
   imagesKept: 10,
   protected: false,
@@ -71,6 +78,7 @@ const staging: Environment = {
   },
   cache: { nodeType: "t4g.small", snapshotRetentionDays: 3 },
   backend: { desiredCount: 2, cpuUnits: 512, memoryMiB: 1024 },
+  frontend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512 },
   logRetentionDays: 30,
   imagesKept: 20,
   protected: false,
@@ -89,6 +97,7 @@ const production: Environment = {
   },
   cache: { nodeType: "t4g.medium", snapshotRetentionDays: 3 },
   backend: { desiredCount: 3, cpuUnits: 1024, memoryMiB: 2048 },
+  frontend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512 },
   logRetentionDays: 365,
   imagesKept: 50,
   protected: true,

@@ -12,6 +12,7 @@ export function namesOf(environment: EnvironmentName) {
     appStack: `${prefix}-app`,
     cluster: `${shared}-cluster`,
     backendRepository: `${shared}/backend`,
+    frontendRepository: `${shared}/frontend`,
     databaseInstance: `${prefix}-db`,
     replicationGroup: `${prefix}-redis`,
     databaseName: "payment_system",
@@ -22,6 +23,8 @@ export function namesOf(environment: EnvironmentName) {
     appConfigSecret: `${prefix}/app/config`,
     backendService: `${prefix}-backend`,
     backendLogGroup: `/ecs/${prefix}/backend`,
+    frontendService: `${prefix}-frontend`,
+    frontendLogGroup: `/ecs/${prefix}/frontend`,
     migrateTaskDefinition: `${prefix}-migrate`,
     loadBalancer: `${prefix}-alb`,
   } as const;

@@ -4,6 +4,7 @@ import { acknowledge } from "./acknowledge.ts";
 import type { Environment } from "./environments.ts";
 
 export const BACKEND_PORT = 8080;
+export const FRONTEND_PORT = 8080;
 const DATABASE_PORT = 5432;
 const CACHE_PORT = 6379;
 
@@ -18,6 +19,7 @@ export class Network extends Construct {
   readonly dataSubnets: ec2.SubnetSelection = { subnetGroupName: "data" };
   readonly loadBalancer: ec2.SecurityGroup;
   readonly service: ec2.SecurityGroup;
+  readonly frontend: ec2.SecurityGroup;
   readonly database: ec2.SecurityGroup;
   readonly cache: ec2.SecurityGroup;
 
@@ -39,7 +41,8 @@ export class Network extends Construct {
     this.vpc = vpc as ec2.IVpc;
     acknowledge(this, "VPC7", "Flow logs can't be created on every target yet, and one template serves all of them.");
     this.loadBalancer = this.#securityGroup("LoadBalancer", "Load balancer: HTTP and HTTPS from the internet");
-    this.service = this.#securityGroup("Service", "Tasks of the services and one-off tasks");
+    this.service = this.#securityGroup("Service", "Tasks of the backend and one-off tasks");
+    this.frontend = this.#securityGroup("Frontend", "Tasks of the frontend");
     this.database = this.#securityGroup("Database", "PostgreSQL");
     this.cache = this.#securityGroup("Cache", "Redis");
     this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "HTTPS from the internet");
@@ -50,6 +53,7 @@ export class Network extends Construct {
     );
     acknowledge(this.loadBalancer, "EC23", "Merchants call the load balancer from anywhere.");
     allow(this.loadBalancer, this.service, BACKEND_PORT, "Load balancer to backend");
+    allow(this.loadBalancer, this.frontend, FRONTEND_PORT, "Load balancer to frontend");
     allow(this.service, this.database, DATABASE_PORT, "Tasks to PostgreSQL");
     allow(this.service, this.cache, CACHE_PORT, "Tasks to Redis");
     this.#addEndpoints();
@@ -68,9 +72,11 @@ export class Network extends Construct {
   /** What a Fargate task needs of AWS: image manifests, image layers (S3), logs and secrets. */
   #addEndpoints(): void {
     const endpoints = this.#securityGroup("Endpoints", "VPC endpoints of AWS services");
-    endpoints.addIngressRule(this.service, ec2.Port.tcp(443), "Tasks to AWS services");
-    // S3's gateway endpoint is a route and not a member of a group; its prefix list differs by region.
-    this.service.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "Tasks to VPC endpoints and S3");
+    for (const tasks of [this.service, this.frontend]) {
+      endpoints.addIngressRule(tasks, ec2.Port.tcp(443), "Tasks to AWS services");
+      // S3's gateway endpoint is a route and not a member of a group; its prefix list differs by region.
+      tasks.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "Tasks to VPC endpoints and S3");
+    }
     this.vpc.addGatewayEndpoint("S3", {
       service: ec2.GatewayVpcEndpointAwsService.S3,
       subnets: [this.serviceSubnets],

@@ -42,8 +42,10 @@ export class PlatformStack extends Stack implements Platform {
     const serviceSubnets = this.network.vpc.selectSubnets(this.network.serviceSubnets).subnetIds;
     const outputs = {
       BackendEcrRepositoryUrl: this.repositories.backend.repositoryUri,
+      FrontendEcrRepositoryUrl: this.repositories.frontend.repositoryUri,
       EcsClusterName: this.cluster.cluster.clusterName,
       BackendLogGroup: this.cluster.backendLogs.logGroupName,
+      FrontendLogGroup: this.cluster.frontendLogs.logGroupName,
       MigrateTaskDefinition: this.migration.task.definition.taskDefinitionArn,
       TaskSubnets: Fn.join(",", serviceSubnets),
       TaskSecurityGroup: this.network.service.securityGroupId,

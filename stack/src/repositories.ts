@@ -9,11 +9,18 @@ const UNTAGGED_KEPT_DAYS = 14;
 /** Image repositories of one environment: its `latest` moves only by its own deployments. */
 export class Repositories extends Construct {
   readonly backend: ecr.Repository;
+  readonly frontend: ecr.Repository;
 
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
-    this.backend = new ecr.Repository(this, "Backend", {
-      repositoryName: namesOf(environment.name).backendRepository,
+    const { backendRepository, frontendRepository } = namesOf(environment.name);
+    this.backend = this.#repository("Backend", backendRepository, environment);
+    this.frontend = this.#repository("Frontend", frontendRepository, environment);
+  }
+
+  #repository(id: string, repositoryName: string, environment: Environment): ecr.Repository {
+    return new ecr.Repository(this, id, {
+      repositoryName,
       imageScanOnPush: true,
       emptyOnDelete: !environment.protected,
       removalPolicy: environment.protected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

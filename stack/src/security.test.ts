@@ -40,7 +40,8 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     const described = (text: string) =>
       Object.keys(platform.findResources("AWS::EC2::SecurityGroup", { Properties: { GroupDescription: text } }))[0];
     const loadBalancer = described("Load balancer: HTTP and HTTPS from the internet");
-    const service = described("Tasks of the services and one-off tasks");
+    const service = described("Tasks of the backend and one-off tasks");
+    const frontend = described("Tasks of the frontend");
     const edges = Object.values(platform.findResources("AWS::EC2::SecurityGroupIngress"))
       .map(({ Properties: rule }) => rule as Record<string, { "Fn::GetAtt": string[] } & number>)
       .filter((rule) => rule["SourceSecurityGroupId"])
@@ -53,9 +54,11 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       .sort((a, b) => Number(a[2]) - Number(b[2]));
     expect(edges).toEqual([
       [service, described("VPC endpoints of AWS services"), 443, 443],
+      [frontend, described("VPC endpoints of AWS services"), 443, 443],
       [service, described("PostgreSQL"), 5432, 5432],
       [service, described("Redis"), 6379, 6379],
       [loadBalancer, service, 8080, 8080],
+      [loadBalancer, frontend, 8080, 8080],
     ]);
     app.resourceCountIs("AWS::EC2::SecurityGroupIngress", 0);
     app.resourceCountIs("AWS::EC2::SecurityGroupEgress", 0);
@@ -73,8 +76,10 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       .map(({ Description, FromPort }) => [Description, FromPort]);
     expect(named.sort()).toEqual([
       ["Load balancer to backend", 8080],
+      ["Load balancer to frontend", 8080],
       ["Tasks to PostgreSQL", 5432],
       ["Tasks to Redis", 6379],
+      ["Tasks to VPC endpoints and S3", 443],
       ["Tasks to VPC endpoints and S3", 443],
     ]);
     const groups = Object.entries(platform.findResources("AWS::EC2::SecurityGroup"));
@@ -82,18 +87,19 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       expect(Properties).not.toHaveProperty("SecurityGroupEgress");
       expect(egress.map(({ GroupId }) => GroupId["Fn::GetAtt"][0])).toContain(group);
     }
-    expect(groups).toHaveLength(5);
+    expect(groups).toHaveLength(6);
     expect(closed).toHaveLength(3);
   });
 
   test("gives tasks no permission beyond one image, one log group and their own secrets", () => {
     const { platform, app } = synthesized(env);
-    for (const template of [platform, app]) {
-      const statements = Object.values(template.findResources("AWS::IAM::Policy")).flatMap(
-        ({ Properties }) =>
-          (Properties as { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } })
-            .PolicyDocument.Statement,
-      );
+    const policies = [platform, app].flatMap((template) => Object.entries(template.findResources("AWS::IAM::Policy")));
+    expect(policies).toHaveLength(3);
+    for (const [id, { Properties }] of policies) {
+      const { PolicyDocument } = Properties as {
+        PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };
+      };
+      const statements = PolicyDocument.Statement;
       expect(statements.filter(({ Resource }) => Resource === "*").map(({ Action }) => Action)).toEqual([
         "ecr:GetAuthorizationToken",
       ]);
@@ -104,8 +110,7 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
         "ecr:GetDownloadUrlForLayer",
         "logs:CreateLogStream",
         "logs:PutLogEvents",
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:GetSecretValue",
+        ...(id.startsWith("Frontend") ? [] : ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]),
       ]);
     }
   });

@@ -4,6 +4,7 @@ import { DescribeDBInstancesCommand } from "@aws-sdk/client-rds";
 import { orNothing } from "../aws/or-nothing.ts";
 import type { Deployment } from "../deployment.ts";
 import { latestDigest } from "../image/latest-digest.ts";
+import { partsOf, type Part } from "../parts.ts";
 import { deployedOutputs } from "../stacks/deployed-outputs.ts";
 import { stackFailure } from "../stacks/stack-failure.ts";
 import { stackState } from "../stacks/stack-state.ts";
@@ -19,15 +20,18 @@ const ABSENT = "not deployed";
 
 /** Prints how the environment is, as a table or with `--json` as one object. */
 export async function printStatus(deployment: Deployment, print: (text: string) => void): Promise<void> {
-  const [stacks, database, cache, image, service, outputs] = await Promise.all([
-    Promise.all([deployment.names.platformStack, deployment.names.appStack].map((name) => stack(deployment, name))),
-    databaseRow(deployment),
-    cacheRow(deployment),
-    imageRow(deployment),
-    serviceRow(deployment),
+  const { names } = deployment;
+  const parts = partsOf(names);
+  const [rows, outputs] = await Promise.all([
+    Promise.all([
+      ...[names.platformStack, names.appStack].map((name) => stack(deployment, name)),
+      databaseRow(deployment),
+      cacheRow(deployment),
+      ...parts.map((part) => imageRow(deployment, part)),
+      ...parts.map((part) => serviceRow(deployment, part)),
+    ]),
     deployedOutputs(deployment),
   ]);
-  const rows = [...stacks, database, cache, image, service];
   const { json, environment } = deployment.options;
   if (json) print(JSON.stringify({ environment: environment.name, resources: rows, outputs }, null, 2));
   else print(table(rows));
@@ -75,14 +79,13 @@ async function cacheRow({ clients, names }: Deployment): Promise<StatusRow> {
   };
 }
 
-async function imageRow({ clients, names }: Deployment): Promise<StatusRow> {
-  const resource = `${names.backendRepository}:latest`;
-  const digest = await latestDigest(clients.ecr, names.backendRepository);
+async function imageRow({ clients }: Deployment, { repository }: Part): Promise<StatusRow> {
+  const resource = `${repository}:latest`;
+  const digest = await latestDigest(clients.ecr, repository);
   return { resource, status: digest ? "pushed" : ABSENT, detail: digest ?? "" };
 }
 
-async function serviceRow({ clients, names }: Deployment): Promise<StatusRow> {
-  const resource = names.backendService;
+async function serviceRow({ clients, names }: Deployment, { service: resource }: Part): Promise<StatusRow> {
   const found = await orNothing("ClusterNotFound", () =>
     clients.ecs.send(new DescribeServicesCommand({ cluster: names.cluster, services: [resource] })),
   );

@@ -10,15 +10,18 @@ import { shortDigest } from "./push.ts";
 export interface DockerBuild {
   readonly access: AwsAccess;
   readonly clients: AwsClients;
+  /** In the clone: holds the Dockerfile and what it copies. */
+  readonly directory: string;
   readonly repositoryUrl: string;
   readonly report: (line: string) => void;
 }
 
-/** Builds `service/Dockerfile` with Docker and pushes it; Docker itself skips layers that the repository has. */
-export async function buildAndPushWithDocker({ access, clients, repositoryUrl, report }: DockerBuild): Promise<void> {
+/** Builds the directory's image with Docker and pushes it; Docker itself skips layers that the repository has. */
+export async function buildAndPushWithDocker(build: DockerBuild): Promise<void> {
+  const { access, clients, directory, repositoryUrl, report } = build;
   const docker = (args: readonly string[], input?: string) =>
     runChild("docker", args, {
-      cwd: join(CLONE, "service"),
+      cwd: join(CLONE, directory),
       environment: access.environment,
       onLine: report,
       ...(input !== undefined && { input }),
