@@ -107,6 +107,7 @@ test("a stack's resources are created, updated, replaced and deleted by the emul
   expect(groups.resources.get("one")).toMatchObject({ DBSubnetGroupDescription: "second" });
   expect(await stack.deploy(template("two", "second"), "UPDATE")).toBe("UPDATE_COMPLETE");
   expect(await stack.outputs()).toMatchObject({ Ref: "two" });
+  expect(await stack.resources()).toMatchObject({ Group: "two UPDATE_COMPLETE" });
   expect(await stack.delete()).toBe("DELETE_COMPLETE");
   expect(groups.operations).toEqual(["create one", "update one", "create two", "delete one", "delete two"]);
 });

@@ -6,6 +6,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  ListStackResourcesCommand,
   type Stack,
 } from "@aws-sdk/client-cloudformation";
 import { randomUUID } from "node:crypto";
@@ -55,6 +56,18 @@ export class TestStack {
   async outputs(): Promise<Record<string, string>> {
     const { Outputs = [] } = await this.describe();
     return Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
+  }
+
+  /** Physical id and status by logical id. */
+  async resources(): Promise<Record<string, string>> {
+    const command = new ListStackResourcesCommand({ StackName: this.#name });
+    const { StackResourceSummaries = [] } = await this.#client.send(command);
+    return Object.fromEntries(
+      StackResourceSummaries.map((resource) => [
+        resource.LogicalResourceId!,
+        `${resource.PhysicalResourceId} ${resource.ResourceStatus}`,
+      ]),
+    );
   }
 
   /** Reasons of failed resources, newest first. */

@@ -134,7 +134,13 @@ def _delete(self, failure):
 
 def _clean_up(self):
     """Deletes what the new template no longer has and what was replaced, dependents first."""
-    if self._deferred_actions:
-        self._change_set.stack.set_stack_status(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)
+    if not self._deferred_actions:
+        return
+    stack = self._change_set.stack
+    stack.set_stack_status(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)
+    # LocalStack takes the end of what was replaced for the end of what took its place.
+    current = {name: state for name, state in stack.resource_states.items() if name in self.resources}
     for deferred in reversed(self._deferred_actions):
         deferred.action()
+    stack.resource_states.update(current)
+    saver.mark("cloudformation")
