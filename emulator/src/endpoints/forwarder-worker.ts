@@ -11,7 +11,7 @@ export type ForwarderRequest = { readonly sequence: number; readonly id: string 
       readonly limits: HoldLimits;
       readonly tls?: TlsTermination;
     }
-  | { readonly kind: "point"; readonly target: ForwarderTarget | null }
+  | { readonly kind: "point"; readonly targets: readonly ForwarderTarget[] }
   | { readonly kind: "close" }
 );
 
@@ -30,7 +30,7 @@ async function perform(request: ForwarderRequest): Promise<void> {
       forwarders.set(request.id, await Forwarder.listen(request.address, request.port, request.limits, request.tls));
       return;
     case "point":
-      forwarders.get(request.id)?.point(request.target);
+      forwarders.get(request.id)?.point(request.targets);
       return;
     case "close":
       forwarders.get(request.id)?.close();

@@ -8,6 +8,11 @@ export interface ForwarderTarget {
   readonly port: number;
 }
 
+interface Joined {
+  readonly upstream: Socket;
+  readonly target: ForwarderTarget;
+}
+
 export interface HoldLimits {
   /** Further clients are closed at once. */
   readonly heldConnectionsMax: number;
@@ -18,14 +23,15 @@ export interface HoldLimits {
 /**
  * One TCP endpoint whose target can be changed while clients are connected. Without a target it cuts what is open
  * and holds new clients, unread, so that they get through at the moment there is a target again; a target that
- * refuses connections counts as none for the client that met it.
+ * refuses connections counts as none for the client that met it. Of several targets each client gets the next one.
  */
 export class Forwarder {
   readonly #server: Server;
   readonly #limits: HoldLimits;
-  readonly #open = new Map<Socket, Socket>();
+  readonly #open = new Map<Socket, Joined>();
   readonly #held = new Map<Socket, NodeJS.Timeout>();
-  #target: ForwarderTarget | null = null;
+  #targets: readonly ForwarderTarget[] = [];
+  #next = 0;
   /** Grows with every `point`, so that a client that was refused meanwhile is not held for a target that is there. */
   #pointed = 0;
 
@@ -46,24 +52,25 @@ export class Forwarder {
     return forwarder;
   }
 
-  /** Cuts every open connection unless the target stays the same, then lets held clients through. */
-  point(target: ForwarderTarget | null): void {
-    const same = target?.address === this.#target?.address && target?.port === this.#target?.port;
-    this.#target = target;
+  /** Cuts every open connection whose target goes, then lets held clients through. */
+  point(targets: readonly ForwarderTarget[]): void {
+    this.#targets = targets;
     this.#pointed++;
-    if (!same) this.#cut();
-    if (!target) return;
+    for (const [client, { target }] of this.#open) {
+      if (!targets.some((each) => isSame(each, target))) this.#cut(client);
+    }
+    if (targets.length === 0) return;
     for (const [client, timer] of this.#held) {
       clearTimeout(timer);
       this.#held.delete(client);
-      this.#join(client, target);
+      this.#join(client, targets.length);
     }
   }
 
   close(): void {
     this.#server.close();
-    this.#target = null;
-    this.#cut();
+    this.#targets = [];
+    for (const client of this.#open.keys()) this.#cut(client);
     for (const [client, timer] of this.#held) {
       clearTimeout(timer);
       client.destroy();
@@ -71,17 +78,15 @@ export class Forwarder {
     this.#held.clear();
   }
 
-  #cut(): void {
-    for (const [client, upstream] of this.#open) {
-      client.destroy();
-      upstream.destroy();
-    }
-    this.#open.clear();
+  #cut(client: Socket): void {
+    client.destroy();
+    this.#open.get(client)?.upstream.destroy();
+    this.#open.delete(client);
   }
 
   #accept(client: Socket): void {
     client.on("error", () => client.destroy());
-    if (this.#target) this.#join(client, this.#target);
+    if (this.#targets.length > 0) this.#join(client, this.#targets.length);
     else this.#hold(client);
   }
 
@@ -97,14 +102,17 @@ export class Forwarder {
     this.#held.set(client, timer);
   }
 
-  #join(client: Socket, target: ForwarderTarget): void {
+  /** Tries so many targets one after the other. */
+  #join(client: Socket, tries: number): void {
+    const target = this.#targets[this.#next++ % this.#targets.length]!;
     const upstream = connect({ host: target.address, port: target.port, noDelay: true, allowHalfOpen: true });
     const pointed = this.#pointed;
-    this.#open.set(client, upstream);
+    this.#open.set(client, { upstream, target });
     const refused = (): void => {
       upstream.destroy();
       if (!this.#open.delete(client)) return;
-      if (this.#target && this.#pointed !== pointed) this.#join(client, this.#target);
+      if (this.#targets.length > 0 && this.#pointed !== pointed) this.#join(client, this.#targets.length);
+      else if (tries > 1) this.#join(client, tries - 1);
       else this.#hold(client);
     };
     upstream.once("error", refused);
@@ -119,6 +127,10 @@ export class Forwarder {
       else upstream.destroySoon();
     });
   }
+}
+
+function isSame(a: ForwarderTarget, b: ForwarderTarget): boolean {
+  return a.address === b.address && a.port === b.port;
 }
 
 /** `pipe` without its bookkeeping: what is read is written, and reading waits for a slow writer. */

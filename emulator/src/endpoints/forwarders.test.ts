@@ -106,6 +106,24 @@ test("pointing at another target cuts those connected to the old one", async () 
   await cut;
 });
 
+test("clients are spread over several targets, a dead one is passed over, and one that goes loses its own only", async () => {
+  await forwarders.open("e", address(1), PORT);
+  const [a, b] = [await serveEcho(2, "a"), await serveEcho(3, "b")];
+  await forwarders.spread("e", [a, { address: address(4), port: PORT }, b]);
+  const clients: { socket: Socket; name: string }[] = [];
+  for (let index = 0; index < 4; index++) {
+    const socket = await client();
+    clients.push({ socket, name: await readFirst(socket) });
+  }
+  expect(clients.map(({ name }) => name)).toEqual(["a:", "b:", "a:", "b:"]);
+  await forwarders.spread("e", [a]);
+  for (const { socket, name } of clients) if (name === "b:") expect(await readAll(socket)).toBe("");
+  const kept = clients.find(({ name }) => name === "a:")!.socket;
+  kept.write("still here");
+  expect(await readFirst(kept)).toBe("still here");
+  for (const { socket } of clients) socket.destroy();
+});
+
 test("a target that refuses connections holds the client until it is pointed at again", async () => {
   await forwarders.open("e", address(1), PORT);
   await forwarders.point("e", { address: address(2), port: PORT });

@@ -44,7 +44,12 @@ export class Forwarders {
 
   /** Sends clients to `target`; null cuts those connected and holds new ones until there is a target again. */
   point(id: string, target: ForwarderTarget | null): Promise<void> {
-    return this.#request({ kind: "point", id, target }, `re-point ${id}`);
+    return this.spread(id, target ? [target] : []);
+  }
+
+  /** Sends each client to the next of `targets`, and cuts those that are connected to another one. */
+  spread(id: string, targets: readonly ForwarderTarget[]): Promise<void> {
+    return this.#request({ kind: "point", id, targets }, `re-point ${id}`);
   }
 
   /** Cuts every connection and refuses new ones. */

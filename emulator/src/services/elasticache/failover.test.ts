@@ -116,23 +116,35 @@ test("when the primary and all replicas die at once, the group comes back empty,
   expect(pids()).toHaveLength(3);
 });
 
-test("the reader endpoint goes on with another replica when its own dies", async () => {
+test("the reader endpoint spreads clients over the replicas, and over those that are left when one dies", async () => {
   const group = await environment.untilAvailable(ID);
   const reader = group.NodeGroups![0]!.ReaderEndpoint!;
-  const role = async (): Promise<unknown> => {
+  const reached = async (): Promise<string> => {
     const client = await connectTo(reader, options);
     try {
-      return ((await client.send("ROLE")) as unknown[])[0];
+      const [role] = (await client.send("ROLE")) as unknown[];
+      return `${String(role)} ${/^run_id:(\w+)/m.exec(String(await client.send("INFO", "server")))![1]}`;
     } finally {
       client.close();
     }
   };
+  const spread = async (): Promise<Map<string, number>> => {
+    const counts = new Map<string, number>();
+    for (let index = 0; index < 6; index++) {
+      const server = await reached();
+      counts.set(server, (counts.get(server) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const evenly = async () => [...(await spread()).values()].join() === "3,3";
+  await until(evenly, { what: "each of two replicas to have half of the clients", deadlineMs: 10_000 });
+  expect([...(await spread()).keys()].every((server) => server.startsWith("slave"))).toBe(true);
   const lead = await leader();
   const victims = pids().filter((_, index) => index !== lead);
-  expect(await until(role, { what: "the reader endpoint to serve", deadlineMs: 10_000 })).toBe("slave");
   process.kill(victims[0]!, "SIGKILL");
-  expect(await until(role, { what: "the reader endpoint to serve", deadlineMs: 10_000 })).toBe("slave");
+  for (let index = 0; index < 4; index++) expect(await reached()).toMatch(/^slave/);
   await environment.untilAvailable(ID);
+  await until(evenly, { what: "the new replica to have its share", deadlineMs: 10_000 });
 });
 
 test("without automatic failover the primary is replaced and gets its data from a replica", async () => {

@@ -43,19 +43,19 @@ export async function bringUpPrimary(context: ServersContext): Promise<void> {
   await primary.start(context.stopping);
   context.confirm(primary);
   if (context.topology.nodes[primary.name] !== "inSync") context.recordNode(primary.name, "inSync");
-  await context.endpoints.point("primary", primary);
+  await context.endpoints.pointPrimary(primary);
 }
 
 async function promotePrimary(context: ServersContext): Promise<void> {
   await context.primary.command(["REPLICAOF", "NO", "ONE"]);
-  await context.endpoints.point("primary", context.primary);
+  await context.endpoints.pointPrimary(context.primary);
   await settleRoles(context);
 }
 
 async function replacePrimary(context: ServersContext): Promise<void> {
   const { primary } = context;
   context.dependencies.emit({ kind: "recovering", node: primary.name });
-  await context.endpoints.point("primary", null);
+  await context.endpoints.pointPrimary(null);
   await primary.discard();
   await bringUpPrimary(context);
   context.dependencies.emit({ kind: "recovered", node: primary.name });
@@ -69,7 +69,7 @@ async function replacePrimary(context: ServersContext): Promise<void> {
 async function restorePrimary(context: ServersContext, from: CacheNode): Promise<void> {
   const { primary } = context;
   context.dependencies.emit({ kind: "recovering", node: primary.name });
-  await context.endpoints.point("primary", null);
+  await context.endpoints.pointPrimary(null);
   context.recordNode(primary.name, "recovering");
   await primary.discard();
   await from.command(["CLIENT", "PAUSE", String(COPY_DEADLINE_MS), "WRITE"]);

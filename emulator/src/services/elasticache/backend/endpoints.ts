@@ -6,7 +6,6 @@ import type { CacheNode } from "./cache-node.ts";
 import type { Site } from "./site.ts";
 
 const GROUP_ENDPOINTS = ["primary", "reader"] as const;
-type GroupEndpoint = (typeof GROUP_ENDPOINTS)[number];
 
 export interface EndpointsDependencies {
   readonly site: Site;
@@ -48,9 +47,15 @@ export class Endpoints {
     await this.#close(`node/${node.name}`);
   }
 
-  /** Sends clients of the primary or reader endpoint to a node; null cuts them and holds new ones. */
-  async point(endpoint: GroupEndpoint, node: CacheNode | null): Promise<void> {
-    if (this.#open.has(endpoint)) await this.#dependencies.forwarders.point(this.#id(endpoint), node?.target ?? null);
+  /** Sends clients of the primary endpoint to a node; null cuts them and holds new ones. */
+  async pointPrimary(node: CacheNode | null): Promise<void> {
+    if (this.#open.has("primary")) await this.#dependencies.forwarders.point(this.#id("primary"), node?.target ?? null);
+  }
+
+  /** Sends each client of the reader endpoint to the next of the nodes. */
+  async spreadReaders(nodes: readonly CacheNode[]): Promise<void> {
+    const targets = nodes.map(({ target }) => target);
+    if (this.#open.has("reader")) await this.#dependencies.forwarders.spread(this.#id("reader"), targets);
   }
 
   async close(): Promise<void> {

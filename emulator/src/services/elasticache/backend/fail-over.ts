@@ -23,7 +23,7 @@ export async function failOver(context: ServersContext): Promise<FailoverTimes> 
   const { emit, log, site } = context.dependencies;
   const startedMs = performance.now();
   const old = context.primary;
-  const held = context.endpoints.point("primary", null);
+  const held = context.endpoints.pointPrimary(null);
   await old.fence();
   const fencedMs = performance.now();
   const next = await chooseReplica(context);
@@ -32,7 +32,7 @@ export async function failOver(context: ServersContext): Promise<FailoverTimes> 
   context.record({ primary: next.name, nodes: { ...context.topology.nodes, [old.name]: "recovering" } });
   await next.command(["REPLICAOF", "NO", "ONE"]);
   await held;
-  await context.endpoints.point("primary", next);
+  await context.endpoints.pointPrimary(next);
   const promotedMs = performance.now();
   const times = { fenceMs: fencedMs - startedMs, chooseMs: chosenMs - fencedMs, promoteMs: promotedMs - chosenMs };
   log("info", "failed over", { group: site.resourceId, from: old.name, to: next.name, ...times });

@@ -11,7 +11,7 @@ export async function reboot(context: ServersContext, node: CacheNode): Promise<
   const { emit } = context.dependencies;
   emit({ kind: "shutdown", node: node.name });
   if (node === context.primary) {
-    await context.endpoints.point("primary", null);
+    await context.endpoints.pointPrimary(null);
     await node.discard();
     await bringUpPrimary(context);
     emit({ kind: "restarted", node: node.name });

@@ -127,7 +127,7 @@ export class ReplicationServers {
       if (this.#open && !isSame) {
         await this.#openEndpoints();
         for (const node of context.nodes) await context.endpoints.openNode(node, this.#encryption);
-        await context.endpoints.point("primary", context.primary.isRunning() ? context.primary : null);
+        await context.endpoints.pointPrimary(context.primary.isRunning() ? context.primary : null);
       }
       return reconfigure(context);
     });
@@ -201,7 +201,7 @@ export class ReplicationServers {
       const wanted = { nodes: new Set(nodes.keys()), automaticFailover };
       const { action, because } = decide(this.context.topology, wanted, seen);
       if (action.kind === "nothing") {
-        await this.context.pointReader((node) => seen.nodes.get(node.name)?.liveness === "answering");
+        await this.context.spreadReaders((node) => seen.nodes.get(node.name)?.liveness === "answering");
         return this.isSettled() && !isDoubtful(seen) ? this.#monitor.intervalMs : this.#monitor.busyIntervalMs;
       }
       const heldOffMs = this.#heldOffMs(action.kind);

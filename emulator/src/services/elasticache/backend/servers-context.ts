@@ -27,7 +27,6 @@ export class ServersContext {
   readonly #nodes = new Map<string, CacheNode>();
   readonly #onExit: () => void;
   readonly #unconfirmed = new Set<string>();
-  #reader: CacheNode | undefined;
   #stop = new AbortController();
 
   constructor(dependencies: ServersDependencies, onExit: () => void) {
@@ -131,10 +130,9 @@ export class ServersContext {
     await this.configure(node);
   }
 
-  /** Sends readers to a replica, the one that has served if it still does, or to the primary when there is none. */
-  async pointReader(answering: (node: CacheNode) => boolean): Promise<void> {
+  /** Spreads readers over the replicas, or sends them to the primary when there is none. */
+  async spreadReaders(answering: (node: CacheNode) => boolean): Promise<void> {
     const replicas = this.replicasInSync.filter(answering);
-    this.#reader = replicas.find((node) => node === this.#reader) ?? replicas[0] ?? this.primary;
-    await this.endpoints.point("reader", this.#reader);
+    await this.endpoints.spreadReaders(replicas.length > 0 ? replicas : [this.primary]);
   }
 }

@@ -13,7 +13,7 @@ const ANSWER_MS_MAX = 2_000;
 export async function switchOver(context: ServersContext, next: CacheNode): Promise<void> {
   const old = context.primary;
   if (next === old) return;
-  await context.endpoints.point("primary", null);
+  await context.endpoints.pointPrimary(null);
   try {
     // Clients of the old primary's own endpoint are stopped from writing, too.
     await old.command(["CLIENT", "PAUSE", String(CATCH_UP_MS_MAX), "WRITE"]);
@@ -28,7 +28,7 @@ export async function switchOver(context: ServersContext, next: CacheNode): Prom
     await next.command(["REPLICAOF", "NO", "ONE"]);
     await settleRoles(context);
   } finally {
-    await context.endpoints.point("primary", context.primary);
+    await context.endpoints.pointPrimary(context.primary);
     await old.command(["CLIENT", "UNPAUSE"]).catch(() => {});
   }
 }
