@@ -11,6 +11,7 @@ import { AccessTokens } from "./access-tokens.ts";
 import { answerClientError } from "./client-error.ts";
 import { registerAuthentication } from "./plugins/authentication.ts";
 import { registerErrors, sendError } from "./plugins/errors.ts";
+import { registerApiReference } from "./plugins/api-reference.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
 import { registerPermissions } from "./plugins/permissions.ts";
 import { registerRequestLog } from "./plugins/request-log.ts";
@@ -62,6 +63,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const tokens = new AccessTokens(deps.jwtSecret, deps.jwtSecretPrevious);
   registerAuthentication(app, tokens, deps.apiKeys);
   await registerOpenapi(app);
+  await registerApiReference(app);
   await app.register(healthRoutes(deps.health));
   await app.register(async (api) => registerApi(api, deps, tokens), { prefix: "/api/v1" });
   await app.ready();

@@ -3,8 +3,18 @@ import { MANUAL_PAYMENT, MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
 
+interface Operation {
+  readonly parameters?: readonly (Schema & { readonly name: string; readonly schema: Schema })[];
+  readonly requestBody?: { readonly required: boolean; readonly content: { "application/json": { schema: Schema } } };
+}
+interface Schema {
+  readonly examples?: unknown;
+  readonly example?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
 interface Document {
-  readonly paths: Record<string, Record<string, { readonly requestBody?: { readonly required: boolean } }>>;
+  readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, { readonly examples?: readonly object[] }> };
 }
 
@@ -50,4 +60,21 @@ test("the examples have the members of the real answers, in their order", async 
     const [example] = document.components.schemas[name]?.examples ?? [];
     expect(Object.keys(example ?? {}), name).toEqual(Object.keys(answer));
   }
+});
+
+test("everything that is sent or answered has an example", () => {
+  const bare = (schema: Schema | undefined): boolean => !schema?.examples && !schema?.example && !schema?.enum;
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const { parameters = [], requestBody } of Object.values(methods)) {
+      const members = Object.entries(requestBody?.content["application/json"].schema.properties ?? {});
+      const sent = [
+        ...members,
+        ...parameters.map(({ name, schema, ...own }) => [name, { ...own, ...schema }] as const),
+      ];
+      expect(sent.filter(([, schema]) => bare(schema)).map(([name]) => `${path} ${name}`)).toEqual([]);
+    }
+  }
+  const answers = Object.entries(document.components.schemas);
+  // A page has its elements' examples.
+  expect(answers.filter(([name, schema]) => !/(Page|List)$/.test(name) && bare(schema))).toEqual([]);
 });

@@ -14,7 +14,14 @@ const schema = {
   description:
     "Begins a session. The access token is good for a quarter of an hour; exchange the refresh token for the next one.",
   tags: ["auth"],
-  body: z.strictObject({ email: storableText(z.email().max(254)), password: z.string().min(1).max(256) }),
+  body: z.strictObject({
+    email: storableText(z.email().max(254)).meta({ examples: ["demo@payment-system.test"] }),
+    password: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({ examples: ["correct horse battery"] }),
+  }),
   response: {
     200: tokenSchema,
     400: errorSchema,

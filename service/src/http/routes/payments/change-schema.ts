@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AMOUNT_MINOR_MAX, AMOUNT_MINOR_MIN } from "../../../domain/money.ts";
 import { idempotencyHeaders } from "../../idempotent-write.ts";
+import { paymentParams } from "./payment-params.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 
 /** What the routes that change a payment have in common. */
@@ -8,7 +9,7 @@ export const changeSchema = {
   tags: ["payments"],
   security: [{ bearer: [] }],
   headers: idempotencyHeaders,
-  params: z.object({ id: z.string().meta({ examples: ["pay_01932c07209070008000000000000003"] }) }),
+  params: paymentParams,
 };
 
 export const changeErrors = {

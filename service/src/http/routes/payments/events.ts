@@ -7,6 +7,7 @@ import { listPaymentEvents } from "../../../usecases/list-payment-events.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
+import { paymentParams } from "./payment-params.ts";
 
 const eventSchema = z
   .object({
@@ -38,7 +39,7 @@ const schema = {
   description: "Everything that happened to it, oldest first. A capture of less than was authorized released the rest.",
   tags: ["payments"],
   security: [{ bearer: [] }],
-  params: z.object({ id: z.string() }),
+  params: paymentParams,
   response: {
     200: z.object({ data: z.array(eventSchema) }).meta({ id: "PaymentEventList" }),
     ...commonErrors,

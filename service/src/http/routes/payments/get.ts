@@ -1,16 +1,16 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { z } from "zod";
 import { getPayment } from "../../../usecases/get-payment.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { paymentSchema, presentPayment } from "./payment-schema.ts";
+import { paymentParams } from "./payment-params.ts";
 
 const schema = {
   summary: "Get a payment",
   tags: ["payments"],
   security: [{ bearer: [] }],
-  params: z.object({ id: z.string() }),
+  params: paymentParams,
   response: { 200: paymentSchema, ...commonErrors, 404: errorSchema },
 };
 

@@ -15,8 +15,18 @@ const schema = {
   tags: ["payments"],
   security: [{ bearer: [] }],
   querystring: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
-    cursor: z.string().max(200).optional(),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(LIMIT_MAX)
+      .default(LIMIT_DEFAULT)
+      .meta({ examples: [LIMIT_DEFAULT] }),
+    cursor: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ examples: ["MDE5MzJjMDctMjA5MC03MDAwLTgwMDAtMDAwMDAwMDAwMDAz"] }),
   }),
   response: {
     200: z.object({ data: z.array(paymentSchema), nextCursor: z.string().nullable() }).meta({ id: "PaymentPage" }),

@@ -5,13 +5,14 @@ import type { PaymentStore } from "../../../usecases/ports.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { presentRefund, refundSchema } from "./refund-schema.ts";
+import { paymentParams } from "../payments/payment-params.ts";
 
 const schema = {
   summary: "List a payment's refunds",
   description: "All of them, newest first.",
   tags: ["refunds"],
   security: [{ bearer: [] }],
-  params: z.object({ id: z.string() }),
+  params: paymentParams,
   response: {
     200: z.object({ data: z.array(refundSchema) }).meta({ id: "RefundList" }),
     ...commonErrors,
