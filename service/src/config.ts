@@ -22,6 +22,13 @@ export const serviceConfig = z.object({
   ENVIRONMENT: z.string().min(1).default("local"),
   /** Requests that use the database at a time; with them the task opens at most three connections more. */
   DB_POOL_MAX: z.coerce.number().int().min(1).max(100).default(16),
+  /** Without it every task limits rates on its own, and nothing is cached. */
+  REDIS_HOST: z.string().min(1).optional(),
+  REDIS_PORT: port.default(6379),
+  REDIS_PASSWORD: z.string().min(1).optional(),
+  REDIS_TLS: z.enum(["true", "false"]).default("false"),
+  /** For each credential; as many may also come at once. */
+  RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 export type ServiceConfig = z.output<typeof serviceConfig>;

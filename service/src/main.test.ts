@@ -1,11 +1,15 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createServer } from "node:tls";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { freePort, PostgresServer } from "./testing/postgres-server.ts";
+import { RedisServer } from "./testing/redis-server.ts";
+import { selfSigned } from "./testing/self-signed.ts";
 import { until } from "./testing/until.ts";
 
 const BUILD = join(import.meta.dirname, "../build.mjs");
@@ -37,6 +41,10 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+interface Health {
+  readonly components: Readonly<Record<string, { readonly status: string }>>;
+}
+
 interface Ended {
   readonly code: number;
   readonly stdout: string;
@@ -53,13 +61,16 @@ async function run(program: string, variables: Record<string, string>): Promise<
   }
 }
 
-async function startMain(): Promise<{
+async function startMain(variables: Record<string, string> = {}): Promise<{
   readonly child: ChildProcess;
   readonly url: string;
   readonly log: () => string;
 }> {
   const port = await freePort();
-  const child = spawn(process.execPath, ["main.mjs"], { cwd: bundle, env: { ...env, PORT: String(port) } });
+  const child = spawn(process.execPath, ["main.mjs"], {
+    cwd: bundle,
+    env: { ...env, ...variables, PORT: String(port) },
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   let log = "";
   child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
@@ -87,6 +98,8 @@ test("a variable that is missing or wrong is named in one sentence, never its va
     ["main.mjs", "JWT_SECRET", undefined],
     ["main.mjs", "JWT_SECRET", "too-short-secret"],
     ["main.mjs", "PORT", "http"],
+    ["main.mjs", "REDIS_TLS", "perhaps"],
+    ["main.mjs", "RATE_LIMIT_PER_SECOND", "none"],
     ["migrate.mjs", "DB_PASSWORD", undefined],
     ["seed.mjs", "DEMO_MERCHANT_PASSWORD", undefined],
   ];
@@ -134,6 +147,34 @@ test("without its database the service starts, is alive and says that it is not 
   expect(await health(url, "/api/v1/actuator/health/readiness")).toBe(503);
   await server.resume();
   await until("readiness", async () => (await health(url, "/api/v1/actuator/health/readiness")) === 200);
+});
+
+test("it shares rate limits through the Redis that it is told of, over TLS that it verifies", async () => {
+  await using redis = await RedisServer.start();
+  const { certificatePem: cert, privateKeyPem: key } = selfSigned(["127.0.0.1"]);
+  const terminator = createServer({ cert, key }, (client) => {
+    const upstream = connect(redis.port, "127.0.0.1");
+    for (const socket of [client, upstream]) socket.on("error", () => socket.destroy());
+    client.pipe(upstream).pipe(client);
+  });
+  onTestFinished(() => void terminator.close());
+  await once(terminator.listen(0, "127.0.0.1"), "listening");
+  const caFile = join(directory, "authorities.pem");
+  writeFileSync(caFile, [cert, readFileSync(server.caFile, "utf8")].join("\n"));
+  const { child, url, log } = await startMain({
+    REDIS_HOST: "127.0.0.1",
+    REDIS_PORT: String((terminator.address() as AddressInfo).port),
+    REDIS_PASSWORD: redis.password,
+    REDIS_TLS: "true",
+    NODE_EXTRA_CA_CERTS: caFile,
+  });
+  await until("Redis to be up", async () => {
+    const health = (await (await fetch(`${url}/api/v1/actuator/health`)).json()) as Health;
+    return health.components.redis?.status === "UP";
+  });
+  expect(log()).not.toContain(redis.password);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
 });
 
 test("SIGTERM: health turns DOWN while requests are still answered, running ones end, the exit code is 0", async () => {

@@ -7,6 +7,11 @@ import { createAccessStores } from "./postgres/access-stores.ts";
 import { openDatabase } from "./postgres/database.ts";
 import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
+import { cacheFinalPayments } from "./redis/final-payment-cache.ts";
+import { LocalRateLimiter } from "./redis/local-rate-limiter.ts";
+import { RedisLink } from "./redis/redis-link.ts";
+import { createSharedRateLimiter } from "./redis/shared-rate-limiter.ts";
+import { redisConnection } from "./redis-connection.ts";
 import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
 import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
@@ -14,6 +19,10 @@ import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
 runCommand(async () => {
   const config = readConfig(serviceConfig, process.env);
   const database = await openDatabase(databaseConnection(config), config.DB_POOL_MAX);
+  const connection = redisConnection(config);
+  const redis = connection && RedisLink.open(connection);
+  const payments = createPaymentStore(database);
+  const localRateLimiter = new LocalRateLimiter();
   const shutdown = new Shutdown();
   const access = createAccessStores(database);
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
@@ -22,11 +31,17 @@ runCommand(async () => {
     jwtSecretPrevious: config.JWT_SECRET_PREVIOUS,
     environment: config.ENVIRONMENT,
     logLevel: config.LOG_LEVEL,
-    payments: createPaymentStore(database),
+    payments: redis ? cacheFinalPayments(payments, redis) : payments,
     ledger: createLedgerSnapshot(database),
     access,
     apiKeys,
-    health: { isDraining: () => shutdown.isDraining, pingDatabase: () => database.ping() },
+    rateLimiter: redis ? createSharedRateLimiter(redis, localRateLimiter) : localRateLimiter,
+    rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
+    health: {
+      isDraining: () => shutdown.isDraining,
+      pingDatabase: () => database.ping(),
+      isRedisUp: () => redis?.isUp,
+    },
   });
   const jobs = new JobRunner(app.log);
   shutdown.onSignal(async () => {
@@ -34,6 +49,7 @@ runCommand(async () => {
     await app.close();
     await jobs.stop();
     await apiKeys.flushUses().catch(() => {});
+    redis?.close();
     await database.close();
   });
   await app.listen({ host: config.HOST, port: config.PORT });

@@ -14,6 +14,7 @@ export const SERVICE_ERRORS = {
   unauthenticated: "the access token is missing, forged, expired or not for this service",
   credentials_invalid: "email and password don't match a user",
   login_rate_limited: "too many attempts to log in",
+  rate_limited: "more requests than the credential may send",
   refresh_token_invalid: "the refresh token is unknown, expired or replaced, or its session has ended",
   forbidden: "the caller's role doesn't allow the operation",
   user_not_found: "the merchant has no such user",

@@ -42,3 +42,8 @@ export function newPayment(terms: PaymentTerms): Payment {
     refundedMinor: 0,
   };
 }
+
+/** Nothing can change it any more: the authorization is released, or all that was captured is given back. */
+export function isFinal({ status, capturedMinor, refundedMinor }: Payment): boolean {
+  return status === "canceled" || (status === "succeeded" && capturedMinor === refundedMinor);
+}

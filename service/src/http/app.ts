@@ -5,7 +5,7 @@ import fastify, { LogController, type FastifyInstance, type FastifyRequest } fro
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { AccessStores } from "../usecases/access-ports.ts";
 import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
-import type { LedgerSnapshot, PaymentStore } from "../usecases/ports.ts";
+import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
 import { ServiceError } from "../domain/errors.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import { answerClientError } from "./client-error.ts";
@@ -14,6 +14,7 @@ import { registerErrors, sendError } from "./plugins/errors.ts";
 import { registerApiReference } from "./plugins/api-reference.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
 import { registerPermissions } from "./plugins/permissions.ts";
+import { registerRateLimit } from "./plugins/rate-limit.ts";
 import { registerRequestLog } from "./plugins/request-log.ts";
 import { registerAccessRoutes } from "./routes/access-routes.ts";
 import { exportRoute } from "./routes/export/export.ts";
@@ -37,6 +38,9 @@ export interface AppDependencies {
   readonly ledger: LedgerSnapshot;
   readonly access: AccessStores;
   readonly apiKeys: ApiKeyDirectory;
+  readonly rateLimiter: RateLimiter;
+  /** Requests of one credential. */
+  readonly rateLimitPerSecond: number;
   readonly health: Health;
 }
 
@@ -79,6 +83,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
       });
     },
   });
+  registerRateLimit(api, deps.rateLimiter, deps.rateLimitPerSecond);
   registerPermissions(api);
   await registerAccessRoutes(api, deps.access, tokens);
   await api.register(createPaymentRoute(deps.payments));

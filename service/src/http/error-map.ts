@@ -20,6 +20,7 @@ export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: num
   credentials_invalid: { status: 401, type: "authentication_error" },
   login_rate_limited: { status: 429, type: "rate_limit_error" },
   refresh_token_invalid: { status: 401, type: "authentication_error" },
+  rate_limited: { status: 429, type: "rate_limit_error" },
   forbidden: { status: 403, type: "authentication_error" },
   user_not_found: { status: 404, type: "invalid_request_error" },
   api_key_not_found: { status: 404, type: "invalid_request_error" },

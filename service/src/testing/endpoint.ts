@@ -3,10 +3,10 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 const HOST = "127.0.0.1";
 
-/** A TCP address in front of a database that can go away, come back, and lose an answer, as an RDS endpoint can. */
+/** A TCP address in front of a server that can go away, come back before another one, and lose an answer, as AWS's endpoints can. */
 export class Endpoint implements AsyncDisposable {
   readonly port: number;
-  readonly #target: number;
+  #target: number;
   readonly #sockets = new Set<Socket>();
   readonly #silenced = new WeakSet<Socket>();
   #server: Server | undefined;
@@ -35,7 +35,9 @@ export class Endpoint implements AsyncDisposable {
     await once(server, "close");
   }
 
-  async reopen(): Promise<void> {
+  /** Before the same server as before unless told. */
+  async reopen(target = this.#target): Promise<void> {
+    this.#target = target;
     const server = createServer((client) => this.#forward(client));
     await once(server.listen(this.port, HOST), "listening");
     this.#server = server;

@@ -1,16 +1,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
 import type { Principal, Role } from "../domain/access.ts";
 import { buildApp } from "../http/app.ts";
 import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
-import { openDatabase, type Database } from "../postgres/database.ts";
+import { openDatabase } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
 import { createPaymentStore } from "../postgres/payment-store.ts";
 import { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
+import { cacheFinalPayments } from "../redis/final-payment-cache.ts";
+import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
+import { RedisLink } from "../redis/redis-link.ts";
+import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
+import type { RedisConnection } from "../redis/redis-connection.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
@@ -95,12 +99,19 @@ export interface ExportLine {
   readonly postings: number;
 }
 
+export interface TestServiceOptions {
+  /** None unless given. */
+  readonly redis?: RedisConnection;
+  readonly rateLimitPerSecond?: number;
+}
+
+const NO_RATE_LIMIT = 1_000_000;
+
 interface Parts {
   readonly url: string;
   readonly jwtSecret: string;
   readonly apiKeys: ApiKeyDirectory;
-  readonly app: FastifyInstance;
-  readonly database: Database;
+  readonly close: () => Promise<void>;
 }
 
 /** The whole service over HTTP on a free loopback port, with the real pool. */
@@ -108,19 +119,24 @@ export class TestService implements AsyncDisposable {
   readonly url: string;
   readonly jwtSecret: string;
   readonly apiKeys: ApiKeyDirectory;
-  readonly #app: FastifyInstance;
-  readonly #database: Database;
+  readonly #close: () => Promise<void>;
 
-  private constructor({ url, jwtSecret, apiKeys, app, database }: Parts) {
+  private constructor({ url, jwtSecret, apiKeys, close }: Parts) {
     this.url = url;
     this.jwtSecret = jwtSecret;
     this.apiKeys = apiKeys;
-    this.#app = app;
-    this.#database = database;
+    this.#close = close;
   }
 
-  static async start(connection: ConnectionOptions, connections = 16): Promise<TestService> {
+  static async start(
+    connection: ConnectionOptions,
+    connections = 16,
+    options: TestServiceOptions = {},
+  ): Promise<TestService> {
     const database = await openDatabase(connection, connections);
+    const redis = options.redis && RedisLink.open(options.redis);
+    const payments = createPaymentStore(database);
+    const local = new LocalRateLimiter();
     const jwtSecret = randomBytes(32).toString("hex");
     const access = createAccessStores(database);
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
@@ -128,14 +144,21 @@ export class TestService implements AsyncDisposable {
       jwtSecret,
       environment: "test",
       logLevel: "silent",
-      payments: createPaymentStore(database),
+      payments: redis ? cacheFinalPayments(payments, redis) : payments,
       ledger: createLedgerSnapshot(database),
       access,
       apiKeys,
-      health: { isDraining: () => false, pingDatabase: () => database.ping() },
+      rateLimiter: redis ? createSharedRateLimiter(redis, local) : local,
+      rateLimitPerSecond: options.rateLimitPerSecond ?? NO_RATE_LIMIT,
+      health: { isDraining: () => false, pingDatabase: () => database.ping(), isRedisUp: () => redis?.isUp },
     });
     const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    return new TestService({ url, jwtSecret, apiKeys, app, database });
+    const close = async (): Promise<void> => {
+      await app.close();
+      redis?.close();
+      await database.close();
+    };
+    return new TestService({ url, jwtSecret, apiKeys, close });
   }
 
   token(principal: Principal): string {
@@ -192,8 +215,7 @@ export class TestService implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#app.close();
-    await this.#database.close();
+    await this.#close();
   }
 }
 

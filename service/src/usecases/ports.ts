@@ -3,6 +3,7 @@ import type { Posting } from "../domain/ledger.ts";
 import type { ChangeRule, PaymentChange } from "../domain/payment-changes.ts";
 import type { PaymentEvent } from "../domain/payment-event.ts";
 import type { Payment, PaymentStatus } from "../domain/payment.ts";
+import type { RateDecision, RatePolicy } from "../domain/rate-limit.ts";
 import type { Refund } from "../domain/refund.ts";
 
 /** A payment with everything that is committed together with it, or not at all. */
@@ -94,4 +95,14 @@ export type ExportBatch =
 export interface LedgerSnapshot {
   /** Everything of the merchant as of one instant, in batches, read no faster than they are taken. */
   read(merchantId: string): AsyncIterable<ExportBatch>;
+}
+
+export interface RateLimiterDecision extends RateDecision {
+  /** Whether the limit is shared over all tasks (`redis`) or this task's own. */
+  readonly store: "redis" | "local";
+}
+
+export interface RateLimiter {
+  /** Counts a request of the caller, if it is let through. Never throws. */
+  take(caller: string, policy: RatePolicy): Promise<RateLimiterDecision>;
 }

@@ -11,7 +11,18 @@ export const tokenSchema = z
     refreshToken: z.string(),
     refreshExpiresIn: z.int(),
   })
-  .meta({ id: "AccessToken" });
+  .meta({
+    id: "AccessToken",
+    examples: [
+      {
+        accessToken: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl",
+        tokenType: "Bearer",
+        expiresIn: ACCESS_TOKEN_SECONDS,
+        refreshToken: "rt_01932c07209070008000000000000003_c2VjcmV0",
+        refreshExpiresIn: REFRESH_TOKEN_SECONDS,
+      },
+    ],
+  });
 
 /** Both tokens, with the seconds that each is good for. */
 export function presentTokens(
