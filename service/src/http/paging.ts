@@ -5,8 +5,18 @@ const LIMIT_DEFAULT = 20;
 
 /** What every list takes. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
-  cursor: z.string().max(200).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(LIMIT_MAX)
+    .default(LIMIT_DEFAULT)
+    .meta({ examples: [LIMIT_DEFAULT] }),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ examples: ["cGF5XzAxOTMyYzA3MjA5MDcwMDA4MDAwMDAwMDAwMDAwMDAz"] }),
 };
 
 /** What every list gives. */

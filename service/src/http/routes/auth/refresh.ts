@@ -6,7 +6,13 @@ import type { AccessTokens } from "../../access-tokens.ts";
 import { errorSchema } from "../../schemas.ts";
 import { presentTokens, tokenSchema } from "./token-schema.ts";
 
-export const refreshTokenBody = z.strictObject({ refreshToken: z.string().min(1).max(200) });
+export const refreshTokenBody = z.strictObject({
+  refreshToken: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ examples: ["rt_01932c07209070008000000000000003_c2VjcmV0"] }),
+});
 
 const schema = {
   summary: "Refresh a session",

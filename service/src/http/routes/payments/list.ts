@@ -2,34 +2,19 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { listPayments } from "../../../usecases/list-payments.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
+import { pageQuery, pageSchema } from "../../paging.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors } from "../../schemas.ts";
 import { paymentSchema, presentPayment } from "./payment-schema.ts";
-
-const LIMIT_MAX = 100;
-const LIMIT_DEFAULT = 20;
 
 const schema = {
   summary: "List payments",
   description: "Newest first. Pass `nextCursor` as `cursor` to get the page that follows; it is null on the last.",
   tags: ["payments"],
   security: [{ bearer: [] }],
-  querystring: z.strictObject({
-    limit: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(LIMIT_MAX)
-      .default(LIMIT_DEFAULT)
-      .meta({ examples: [LIMIT_DEFAULT] }),
-    cursor: z
-      .string()
-      .max(200)
-      .optional()
-      .meta({ examples: ["MDE5MzJjMDctMjA5MC03MDAwLTgwMDAtMDAwMDAwMDAwMDAz"] }),
-  }),
+  querystring: z.strictObject(pageQuery),
   response: {
-    200: z.object({ data: z.array(paymentSchema), nextCursor: z.string().nullable() }).meta({ id: "PaymentPage" }),
+    200: pageSchema("PaymentPage", paymentSchema),
     ...commonErrors,
   },
 };

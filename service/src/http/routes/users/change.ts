@@ -6,7 +6,7 @@ import type { UserStore } from "../../../usecases/access-ports.ts";
 import { changeUser } from "../../../usecases/change-user.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
-import { presentUser, userSchema } from "./user-schema.ts";
+import { presentUser, userParams, userSchema } from "./user-schema.ts";
 
 const schema = {
   summary: "Change a user's role, or disable or enable a user",
@@ -15,7 +15,7 @@ const schema = {
     "within a quarter of an hour, and with them the former role.",
   tags: ["users"],
   security: [{ bearer: [] }],
-  params: z.object({ id: z.string() }),
+  params: userParams,
   body: z.strictObject({
     role: z
       .enum(ROLES)

@@ -16,7 +16,7 @@ const schema = {
   security: [{ bearer: [] }],
   body: z.strictObject({
     email: storableText(z.email().max(254)).meta({ examples: ["ada@example.com"] }),
-    password: storableText(z.string().min(PASSWORD_LENGTH_MIN).max(256)),
+    password: storableText(z.string().min(PASSWORD_LENGTH_MIN).max(256)).meta({ examples: ["correct horse battery"] }),
     role: z.enum(ROLES).meta({ examples: ["operator"] }),
   }),
   response: {

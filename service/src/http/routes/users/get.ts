@@ -1,16 +1,15 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { z } from "zod";
 import type { UserStore } from "../../../usecases/access-ports.ts";
 import { getUser } from "../../../usecases/get-user.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
-import { presentUser, userSchema } from "./user-schema.ts";
+import { presentUser, userParams, userSchema } from "./user-schema.ts";
 
 const schema = {
   summary: "Get a user",
   tags: ["users"],
   security: [{ bearer: [] }],
-  params: z.object({ id: z.string() }),
+  params: userParams,
   response: { 200: userSchema, ...commonErrors, 404: errorSchema.describe("The merchant has no such user.") },
 };
 

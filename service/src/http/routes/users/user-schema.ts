@@ -2,6 +2,9 @@ import { z } from "zod";
 import { ROLES } from "../../../domain/access.ts";
 import { USER_STATUSES, userId, type User } from "../../../domain/user.ts";
 
+/** Of every path that leads to one user. */
+export const userParams = z.object({ id: z.string().meta({ examples: ["usr_01932c07209070008000000000000003"] }) });
+
 export const userSchema = z
   .object({
     id: z.string(),
