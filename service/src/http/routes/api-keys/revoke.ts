@@ -11,7 +11,7 @@ const schema = {
   description: "For good. Within two seconds it opens nothing any more.",
   tags: ["api keys"],
   security: [{ bearer: [] }],
-  params: z.object({ id: z.string() }),
+  params: z.object({ id: z.string().meta({ examples: ["key_01932c07209070008000000000000003"] }) }),
   response: { 200: apiKeySchema, ...commonErrors, 404: errorSchema.describe("The merchant has no such API key.") },
 };
 
