@@ -37,6 +37,7 @@ async function run(system: FakeSystem, told: Partial<RunOptions> = {}): Promise<
     rounds: 1,
     seed: "7",
     load: { ...DEFAULT_LOAD, ratePerSecond: 400 },
+    pressure: { looksPerSecond: 100, burstMs: 300, burstClients: 8 },
     pace: QUICK,
     directory: join(system.directory, "run"),
     progress: { step: () => undefined, detail: () => undefined, done: () => undefined },
@@ -146,6 +147,41 @@ describe("the loss of a task", () => {
   ])("%s is invalid", { concurrent: true }, async (_, bugs, check) => {
     const results = await judged(bugs, loss);
     expect(verdictsOf(results)[check]).toBe("invalid");
+    expect(results.asExpected).toBe(false);
+  });
+});
+
+describe("the failover of the cache", () => {
+  const failover = { scenarios: [scenarioNamed("redis-failover")], pace: { ...QUICK, afterMs: 800 } } as const;
+
+  test("is valid over several rounds, and tells when the rate limit was shared again", async () => {
+    const results = await judged({}, { ...failover, rounds: 2 });
+    expect(results.scenarios[0]!.problems).toEqual([]);
+    expect(Object.entries(verdictsOf(results)).filter(([, verdict]) => verdict !== "valid")).toEqual([]);
+    for (const { rateLimitBackMs } of results.scenarios[0]!.rounds) {
+      expect(rateLimitBackMs).toBeGreaterThan(100);
+      expect(rateLimitBackMs).toBeLessThan(5_000);
+    }
+  });
+
+  test("by a kill is the same", async () => {
+    const scenarios = [scenarioNamed("redis-primary-kill")];
+    await using system = await startFakeSystem();
+    const results = await run(system, { ...failover, scenarios });
+    expect(Object.entries(verdictsOf(results)).filter(([, verdict]) => verdict !== "valid")).toEqual([]);
+    expect(system.calls).toContain("POST /_emulator/faults/elasticache/payment-system-test-redis/kill-primary");
+  });
+
+  test.each<[string, Bugs, string, string]>([
+    ["that did nothing", { noopFault: true }, "fault-effective", "invalid"],
+    ["that lets everything through", { failsOpen: true }, "rate-limit-bounded", "invalid"],
+    ["of a limit that was never shared", { limitsPerTask: true }, "rate-limit-bounded", "invalid"],
+    ["after which the limit isn't shared", { neverRecovers: true }, "rate-limit-shared", "invalid"],
+    ["that takes payments with it", { failsPayments: true }, "no-failed-payment", "invalid"],
+    ["that the API only says", { flagOnlyFault: true }, "fault-effective", "unknown"],
+  ])("%s is caught", async (_, bugs, check, verdict) => {
+    const results = await judged(bugs, failover);
+    expect(verdictsOf(results)[check]).toBe(verdict);
     expect(results.asExpected).toBe(false);
   });
 });

@@ -7,6 +7,7 @@ import { seededRandom } from "./generators/random.ts";
 import type { FaultRecord } from "./faults/fault-record.ts";
 import { JsonLines } from "./history/json-lines.ts";
 import type { Operation } from "./history/operation.ts";
+import type { Probe } from "./history/probe.ts";
 import type { Pace } from "./pace/pace.ts";
 import type { Progress } from "./progress/progress.ts";
 import { validatedOnAws } from "./report/aws-validation.ts";
@@ -18,6 +19,7 @@ import { runScenario, type ScenarioContext } from "./scenarios/run-scenario.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { Target, TargetKind } from "./targets/target.ts";
 import type { Load } from "./workloads/load.ts";
+import { DEFAULT_PRESSURE, type Pressure } from "./workloads/rate-limit-probe.ts";
 
 export interface RunOptions {
   readonly target: Target;
@@ -26,6 +28,7 @@ export interface RunOptions {
   readonly rounds: number;
   readonly seed: string;
   readonly load: Load;
+  readonly pressure?: Pressure;
   readonly pace: Pace;
   readonly directory: string;
   readonly progress: Progress;
@@ -46,14 +49,17 @@ export async function runParity(options: RunOptions): Promise<Results> {
   const system = await target.record();
   using historyFile = new JsonLines<Operation>(join(directory, "history.jsonl"));
   using faultFile = new JsonLines<FaultRecord & { scenario: string }>(join(directory, "faults.jsonl"));
+  using probeFile = new JsonLines<Probe>(join(directory, "probes.jsonl"));
   const id = randomBytes(6).toString("hex");
   const context: ScenarioContext = {
     ...options,
+    pressure: options.pressure ?? DEFAULT_PRESSURE,
     runId: id,
     objectives: OBJECTIVES,
     random: seededRandom(options.seed),
     clock,
     historyFile,
+    probeFile,
     faultFile,
   };
   const label = LABEL_OF[target.kind];

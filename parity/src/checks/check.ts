@@ -14,6 +14,8 @@ export interface Evidence {
   readonly operations: readonly Operation[];
   /** Looks at what the service does beside payments; empty for a scenario without a probe. */
   readonly probes: readonly Probe[];
+  /** How many tasks the service had. */
+  readonly tasks: number;
   readonly ledger: ExportedLedger;
   readonly faults: readonly FaultRecord[];
   /** Payments flowed between these instants, after a warm-up; a client gives a payment up after so many attempts. */

@@ -6,6 +6,8 @@ import { loadSufficient } from "./load-sufficient.ts";
 import { noFailedPayment } from "./no-failed-payment.ts";
 import { noLostAck } from "./no-lost-ack.ts";
 import { noneInvented } from "./none-invented.ts";
+import { rateLimitBounded } from "./rate-limit-bounded.ts";
+import { rateLimitShared } from "./rate-limit-shared.ts";
 import { rpo } from "./rpo.ts";
 import { rto } from "./rto.ts";
 
@@ -24,3 +26,6 @@ export const LOSS_CHECKS: readonly Check[] = [
   faultEffective,
   loadSufficient,
 ];
+
+/** What the loss of a cache is judged by: payments don't depend on it, and the rate limit holds and comes back. */
+export const CACHE_CHECKS: readonly Check[] = [...LOSS_CHECKS, rateLimitShared, rateLimitBounded];

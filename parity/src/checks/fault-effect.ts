@@ -1,4 +1,5 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
+import type { Probe } from "../history/probe.ts";
 import type { Operation } from "../history/operation.ts";
 import type { Evidence } from "./check.ts";
 import { EFFECT_RULES } from "./effects/effect-rules.ts";
@@ -40,6 +41,7 @@ function clientsNoticed(fault: FaultRecord, seen: Seen): boolean {
   const during = operations.filter((each) => each.endUs >= fault.startUs && each.startUs <= fault.watchedUntilUs);
   if (during.some((each) => each.outcome !== "ok")) return true;
   if (stoodStill(fault, firstFaultUs, seen)) return true;
+  if (probesNoticed(fault, firstFaultUs, seen)) return true;
   const before = operations.filter((each) => each.startUs >= load.startUs && each.endUs < firstFaultUs);
   const unusual = (usual: readonly Span[], spans: readonly Span[]): boolean => {
     const lengths = usual.map(lengthOf);
@@ -48,6 +50,14 @@ function clientsNoticed(fault: FaultRecord, seen: Seen): boolean {
     return spans.some((span) => lengthWithoutStalls(span, stalls) > limitUs);
   };
   return unusual(before, during) || unusual(commitGaps(before), commitGaps(during));
+}
+
+/** A probe that was served by the cache all the time before wasn't any more. */
+function probesNoticed(fault: FaultRecord, firstFaultUs: number, { probes, load }: Seen): boolean {
+  const before = probes.filter(({ startUs, endUs }) => startUs >= load.startUs && endUs < firstFaultUs);
+  const during = probes.filter(({ startUs, endUs }) => endUs > fault.startUs && startUs <= fault.watchedUntilUs);
+  const unserved = (looks: readonly Probe[]): number => looks.filter(({ store }) => store !== "redis").length;
+  return before.length > 0 && unserved(during) / during.length > UNUSUAL_FACTOR * (unserved(before) / before.length);
 }
 
 /** This share of the time that the API gives for the promotion must have passed without a commit. */

@@ -3,6 +3,7 @@ import { faultEffect } from "./fault-effect.ts";
 import { loadCommitsOf, outageOf, percentile } from "./outage.ts";
 import { recoveryParts, type RecoveryPart } from "./recovery-parts.ts";
 import { lossesOf } from "./rpo.ts";
+import { sharingOutage, watchEnds } from "./sharing-outage.ts";
 
 /** What one round measured; null where it can't be known. All but counts in milliseconds. */
 export interface RoundFigures {
@@ -14,6 +15,8 @@ export interface RoundFigures {
   readonly resolutionMs: number | null;
   /** How `rtoMs` divides; empty where the fault's kind has no parts. */
   readonly parts: readonly RecoveryPart[];
+  /** From the fault until the tasks share their rate limit again; null if that can't be known or wasn't looked at. */
+  readonly rateLimitBackMs: number | null;
   /** From the fault until the steady state was back. */
   readonly healedMs: number | null;
   readonly lostPayments: number | null;
@@ -24,7 +27,8 @@ export interface RoundFigures {
 }
 
 export function roundFigures(evidence: Evidence): RoundFigures[] {
-  const { faults, operations, ledger } = evidence;
+  const { faults, operations, ledger, probes, load } = evidence;
+  const ends = watchEnds(faults, load.endUs);
   const commits = loadCommitsOf(evidence);
   const losses = ledger.incomplete ? [] : lossesOf(evidence);
   const firstFaultUs = faults[0]?.startUs ?? 0;
@@ -41,6 +45,7 @@ export function roundFigures(evidence: Evidence): RoundFigures[] {
       outageEndUs: outage?.endUs ?? null,
       resolutionMs: outage?.resolutionMs ?? null,
       parts: recoveryParts(fault, outage?.endUs ?? null),
+      rateLimitBackMs: probes.length === 0 ? null : sharingOutage(fault, probes, ends[index]!).backAfterMs,
       healedMs: fault.healedUs === null ? null : (fault.healedUs - fault.startUs) / 1_000,
       lostPayments: losses[index]?.lostPayments ?? null,
       rpoMs: losses[index]?.rpoMs ?? null,

@@ -10,7 +10,7 @@ test("runs what must be valid unless told otherwise", () => {
   const command = parse("--env", "local");
   expect(command).toMatchObject({ name: "run", environment: "local", target: "local", expected: "valid", rounds: 1 });
   expect(command).toMatchObject({
-    scenarios: [{ name: "rds-failover" }, { name: "ecs-task-loss" }],
+    scenarios: ["rds-failover", "ecs-task-loss", "redis-failover", "redis-primary-kill"].map((name) => ({ name })),
     outputsDirectory: "outputs",
   });
   expect(command).toMatchObject({ directory: "parity-results/local-2026-01-02T03-04-05-678Z" });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ParityError, sentenceOf } from "../errors.ts";
-import { DEFAULT_SCENARIOS, scenarioNamed } from "../scenarios/scenarios.ts";
+import { defaultScenarios, scenarioNamed } from "../scenarios/scenarios.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { TargetKind } from "../targets/target.ts";
 import { DEFAULT_LOAD, loadSchema, type Load } from "../workloads/load.ts";
@@ -59,7 +59,8 @@ export function parseCommand(argv: readonly string[], now: Date): Command {
   if (verb !== undefined) refuse("command", positionals.join(" "), "none, list or diff A B");
   const environment = values.env ?? refuse("--env", "", "local, staging or production");
   if (!environmentSchema.safeParse(environment).success) refuse("--env", environment, "a name such as local");
-  const scenarios = values.scenario ? [...new Set(values.scenario)].map(scenarioNamed) : DEFAULT_SCENARIOS;
+  const target = oneOf("--target", values.target, ["local", "aws"]);
+  const scenarios = values.scenario ? [...new Set(values.scenario)].map(scenarioNamed) : defaultScenarios(target);
   const expected = oneOf("--expect", values.expect, ["valid", "invalid"]);
   const uncontrolled = scenarios.find((scenario) => scenario.caughtBy === undefined);
   if (expected === "invalid" && uncontrolled) {
@@ -70,7 +71,7 @@ export function parseCommand(argv: readonly string[], now: Date): Command {
   return {
     name: "run",
     environment,
-    target: oneOf("--target", values.target, ["local", "aws"]),
+    target,
     scenarios,
     expected,
     rounds: wholeNumber("--rounds", values.rounds, ROUNDS_MAX),

@@ -1,8 +1,10 @@
-import { DEFAULT_SCENARIOS, SCENARIOS } from "../scenarios/scenarios.ts";
+import { defaultScenarios, SCENARIOS } from "../scenarios/scenarios.ts";
 
 /** What `--help` prints. */
 export function usage(): string {
-  const defaults = DEFAULT_SCENARIOS.map((scenario) => scenario.name).join(", ");
+  const defaults = defaultScenarios("local")
+    .map((scenario) => scenario.name)
+    .join(", ");
   return `Proves that a deployed environment survives faults: payments flow, something breaks, checks judge what came of it.
 
 npm run parity -- --env ENV [--scenario NAME]…   run scenarios (${defaults} unless told)
@@ -20,7 +22,7 @@ npm run parity -- diff A B                       compare two runs (directories o
   --processes N      concurrent clients
   --outputs DIR      where ENV-outputs.json lies (outputs)
 
-Writes results.json, history.jsonl, faults.jsonl, export-SCENARIO.ndjson, report.html and junit.xml.
+Writes results.json, history.jsonl, faults.jsonl, probes.jsonl, export-SCENARIO.ndjson, report.html and junit.xml.
 Exit code: 0 if every verdict is as expected, 1 if not, 2 if it couldn't be run.
 `;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { VERDICTS } from "../checks/check.ts";
 import { faultRecordSchema } from "../faults/fault-record.ts";
 import { paceSchema } from "../pace/pace.ts";
+import { DISRUPTIONS } from "../scenarios/disruption.ts";
 import { systemRecordSchema } from "../targets/system-record.ts";
 import { loadSchema } from "../workloads/load.ts";
 
@@ -35,6 +36,7 @@ const roundSchema = z.strictObject({
   outageEndUs: us.nullable(),
   resolutionMs: ms,
   parts: z.array(z.strictObject({ name: z.string(), ms })).describe("how rtoMs divides, in order"),
+  rateLimitBackMs: ms,
   healedMs: ms,
   lostPayments: count.nullable(),
   rpoMs: ms,
@@ -61,6 +63,7 @@ const timelineSchema = z.strictObject({
 const scenarioSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
+  disruption: z.enum(DISRUPTIONS).describe("the kind of disruption that its recovery figures are about"),
   verdict,
   expected: verdict,
   asExpected: z

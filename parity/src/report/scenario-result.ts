@@ -21,6 +21,7 @@ export function scenarioResult(
   return {
     name: scenario.name,
     description: scenario.description,
+    disruption: scenario.disruption,
     verdict,
     expected: run.expected,
     asExpected: asExpected(scenario, verdict, checks, problems, run.expected),
@@ -72,7 +73,7 @@ function codesOf(operations: readonly Operation[]): Record<string, number> {
 
 function figuresOf(
   rounds: readonly RoundFigures[],
-  { operations, load, objectives }: ScenarioOutcome["evidence"],
+  { operations, probes, load, objectives }: ScenarioOutcome["evidence"],
   label: Label,
 ): Figure[] {
   const over = (name: Exclude<keyof RoundFigures, "parts">): (number | null)[] => rounds.map((round) => round[name]);
@@ -86,6 +87,10 @@ function figuresOf(
   const parts = (rounds[0]?.parts ?? []).map(({ name }, index) =>
     figure(`RTO part: ${name}`, "ms", "median", medianOf(rounds.map((round) => round.parts[index]?.ms ?? null))),
   );
+  const rateLimiting = [
+    figure("Rate limiting shared again after", "ms", "median", medianOf(over("rateLimitBackMs"))),
+    figure("Rate limiting shared again after", "ms", "maximum", maximumOf(over("rateLimitBackMs"))),
+  ];
   const lost = over("lostPayments");
   const commits = commitsOf(operations).length;
   return [
@@ -96,6 +101,7 @@ function figuresOf(
     ...parts,
     figure("RPO", "ms", "maximum", maximumOf(over("rpoMs")), objectives.rpoMsMax),
     figure("Acknowledged payments lost", "payments", "sum", lost.includes(null) ? null : sum(lost as number[]), 0),
+    ...(probes.length === 0 ? [] : rateLimiting),
     figure("Steady state restored after", "ms", "maximum", maximumOf(over("healedMs"))),
     figure("Payments committed", "1/s", "mean", (commits / Math.max(1, load.endUs - load.startUs)) * 1_000_000),
   ];

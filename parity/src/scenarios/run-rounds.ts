@@ -18,19 +18,30 @@ export interface Rounds {
   readonly faults: FaultRecord[];
   readonly random: Random;
   readonly loadStartUs: number;
+  /** Exceeds a limit of the service before, during and after each fault. */
+  readonly press: (() => Promise<void>) | undefined;
 }
 
 /** Breaks the system once a round, under load, and waits for payments in between. */
-export async function runRounds({ context, fault, history, faults, random, loadStartUs }: Rounds): Promise<void> {
+export async function runRounds({
+  context,
+  fault,
+  history,
+  faults,
+  random,
+  loadStartUs,
+  press,
+}: Rounds): Promise<void> {
   const { clock, pace, progress, rounds, signal } = context;
   const faultContext: FaultContext = { clock, history, pace, signal };
   let sinceUs = loadStartUs;
   for (let round = 1; round <= rounds; round++) {
     progress.step(`Round ${round} of ${rounds}: steady payments.`);
     await pause(pace.steadyMs * (1 + JITTER_SHARE * random.next()), signal);
+    await press?.();
     await commits("before the fault", sinceUs);
     progress.step(`Round ${round} of ${rounds}: ${fault.name}.`);
-    const record = await fault.inject(faultContext, round);
+    const [record] = await Promise.all([fault.inject(faultContext, round), press?.()]);
     faults.push(record);
     sinceUs = record.effectiveUs ?? record.watchedUntilUs;
     await Promise.all([recovered(record, sinceUs), healed(record, round === rounds)]);
@@ -43,6 +54,7 @@ export async function runRounds({ context, fault, history, faults, random, loadS
       record.watchedUntilUs = clock.nowUs();
     }
     await pause(pace.afterMs, signal);
+    await press?.();
   }
 
   async function commits(when: string, fromUs: number): Promise<void> {

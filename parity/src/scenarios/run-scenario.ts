@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Evidence, Objectives } from "../checks/check.ts";
 import { fetchLedger } from "../clients/ledger-export.ts";
 import { PaymentClient } from "../clients/payment-client.ts";
+import { ProbeClient } from "../clients/probe-client.ts";
 import type { Clock } from "../clock/clock.ts";
 import { StallWatch } from "../clock/stall-watch.ts";
 import { sentenceOf } from "../errors.ts";
@@ -11,12 +12,14 @@ import type { Random } from "../generators/random.ts";
 import { History } from "../history/history.ts";
 import type { JsonLines } from "../history/json-lines.ts";
 import type { Operation } from "../history/operation.ts";
+import type { Probe } from "../history/probe.ts";
 import type { Pace } from "../pace/pace.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { Target } from "../targets/target.ts";
 import { pause, until } from "../wait/until.ts";
 import type { Load } from "../workloads/load.ts";
 import { PaymentWorkload } from "../workloads/payments.ts";
+import { RateLimitProbe, type Pressure } from "../workloads/rate-limit-probe.ts";
 import { settle } from "../workloads/settle.ts";
 import { runRounds } from "./run-rounds.ts";
 import type { Scenario } from "./scenario.ts";
@@ -28,6 +31,7 @@ export interface ScenarioContext {
   readonly runId: string;
   readonly rounds: number;
   readonly load: Load;
+  readonly pressure: Pressure;
   readonly pace: Pace;
   readonly objectives: Objectives;
   readonly random: Random;
@@ -36,6 +40,7 @@ export interface ScenarioContext {
   readonly progress: Progress;
   readonly directory: string;
   readonly historyFile: JsonLines<Operation>;
+  readonly probeFile: JsonLines<Probe>;
   readonly faultFile: JsonLines<FaultRecord & { scenario: string }>;
 }
 
@@ -64,13 +69,20 @@ export async function runScenario(scenario: Scenario, context: ScenarioContext):
     step().catch((error: unknown) => void problems.push(`${what}: ${sentenceOf(error)}`));
 
   using stallWatch = new StallWatch(clock);
+  await using prober = scenario.probesRateLimit
+    ? await ProbeClient.open(target, context.pressure.burstClients)
+    : undefined;
+  const probe = prober && new RateLimitProbe(prober, clock, scenario.name, context.pressure);
   const workload = new PaymentWorkload(attempts, load, random, keyPrefix);
   progress.step("Warming up.");
   await guarded("Warming up", () => pause(context.pace.warmUpMs, context.signal));
+  const { desiredCount: tasks } = await target.service.describe();
   const startUs = clock.nowUs();
   const faults: FaultRecord[] = [];
-  await guarded("The fault", () => runRounds({ context, fault, history, faults, random, loadStartUs: startUs }));
+  const press = probe && (() => probe.burst());
+  await guarded("The fault", () => runRounds({ context, fault, history, faults, random, loadStartUs: startUs, press }));
   await guarded("The load", () => workload.stop());
+  await probe?.stop();
   const endUs = clock.nowUs();
   const stalls = [...stallWatch.stalls];
   await guarded("Healing", () => healed(context, fault, faults));
@@ -90,8 +102,9 @@ export async function runScenario(scenario: Scenario, context: ScenarioContext):
   const { objectives } = context;
   const { operations } = history;
   const judgedLoad = { startUs, endUs, attemptsMax: load.attemptsMax };
-  const probes: Evidence["probes"] = [];
-  const evidence = { keyPrefix, operations, probes, ledger, faults, load: judgedLoad, stalls, objectives };
+  const probes = probe?.probes ?? [];
+  for (const each of probes) context.probeFile.append(each);
+  const evidence = { keyPrefix, operations, probes, tasks, ledger, faults, load: judgedLoad, stalls, objectives };
   return { evidence, problems };
 }
 

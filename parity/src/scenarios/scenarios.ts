@@ -2,12 +2,23 @@ import { ParityError } from "../errors.ts";
 import { controlAsynchronousStandby } from "./control-asynchronous-standby.ts";
 import { ecsTaskLoss } from "./ecs-task-loss.ts";
 import { rdsFailover } from "./rds-failover.ts";
+import { redisFailover } from "./redis-failover.ts";
+import { redisPrimaryKill } from "./redis-primary-kill.ts";
 import type { Scenario } from "./scenario.ts";
+import type { TargetKind } from "../targets/target.ts";
 
-export const SCENARIOS: readonly Scenario[] = [rdsFailover, ecsTaskLoss, controlAsynchronousStandby];
+export const SCENARIOS: readonly Scenario[] = [
+  rdsFailover,
+  ecsTaskLoss,
+  redisFailover,
+  redisPrimaryKill,
+  controlAsynchronousStandby,
+];
 
-/** What runs when no scenario is named: all that must come out valid. */
-export const DEFAULT_SCENARIOS: readonly Scenario[] = SCENARIOS.filter((scenario) => scenario.caughtBy === undefined);
+/** What runs when no scenario is named: all that must come out valid and can be run there. */
+export function defaultScenarios(target: TargetKind): readonly Scenario[] {
+  return SCENARIOS.filter(({ caughtBy, onlyOn = target }) => caughtBy === undefined && onlyOn === target);
+}
 
 /** Throws `UsageInvalid`, naming the valid ones. */
 export function scenarioNamed(name: string): Scenario {

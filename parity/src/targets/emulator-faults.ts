@@ -1,21 +1,36 @@
 import { request } from "undici";
 import { ParityError } from "../errors.ts";
+import type { Killer } from "./killer.ts";
 import type { UnsafeStandby } from "./unsafe-standby.ts";
 
 const TIMEOUT_MS = 30_000;
+
+export interface EmulatorFaults {
+  readonly unsafeStandby: UnsafeStandby;
+  readonly killer: Killer;
+}
 
 /**
  * The faults below `/_emulator/faults` of an endpoint that offers them; `undefined` where there is no such endpoint. The
  * endpoint must have passed `loopbackUrl`.
  */
-export async function emulatorFaults(endpoint: URL, dbInstanceIdentifier: string): Promise<UnsafeStandby | undefined> {
+export async function emulatorFaults(
+  endpoint: URL,
+  identifiers: { readonly database: string; readonly cache: string },
+): Promise<EmulatorFaults | undefined> {
   const health = await request(new URL("/_emulator/health", endpoint), { signal: AbortSignal.timeout(TIMEOUT_MS) });
   await health.body.dump();
   if (health.statusCode === 404 || health.statusCode === 501) return undefined;
-  const fault = new URL(`/_emulator/faults/rds/${dbInstanceIdentifier}/asynchronous-standby`, endpoint);
+  const fault = (path: string): URL => new URL(`/_emulator/faults/${path}`, endpoint);
+  const asynchronousStandby = fault(`rds/${identifiers.database}/asynchronous-standby`);
   return {
-    makeAsynchronous: () => send("POST", fault),
-    heal: () => send("DELETE", fault),
+    unsafeStandby: {
+      makeAsynchronous: () => send("POST", asynchronousStandby),
+      heal: () => send("DELETE", asynchronousStandby),
+    },
+    killer: {
+      killCachePrimary: () => send("POST", fault(`elasticache/${identifiers.cache}/kill-primary`)),
+    },
   };
 }
 

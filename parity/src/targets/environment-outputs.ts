@@ -12,6 +12,7 @@ const outputsSchema = z.object({
   ecs_cluster_name: output,
   backend_service_name: output,
   backend_log_group: output.optional(),
+  redis_replication_group_id: output.optional(),
   app_config_secret_name: output.optional(),
   template_hash: output.optional(),
 });
@@ -22,6 +23,7 @@ export interface EnvironmentOutputs {
   readonly ecsClusterName: string;
   readonly backendServiceName: string;
   readonly backendLogGroup: string;
+  readonly redisReplicationGroupId: string;
   readonly appConfigSecretName: string;
   readonly templateHash: string | null;
 }
@@ -48,6 +50,7 @@ export async function environmentOutputs(directory: string, environment: string)
     ecsClusterName: data.ecs_cluster_name.value,
     backendServiceName: data.backend_service_name.value,
     backendLogGroup: data.backend_log_group?.value ?? `/ecs/payment-system-${environment}/backend`,
+    redisReplicationGroupId: data.redis_replication_group_id?.value ?? `payment-system-${environment}-redis`,
     appConfigSecretName: data.app_config_secret_name?.value ?? `payment-system-${environment}/app/config`,
     templateHash: data.template_hash?.value ?? null,
   };

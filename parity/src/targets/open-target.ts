@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ParityError, sentenceOf } from "../errors.ts";
 import { awsAccess, type AwsAccess } from "./aws-access.ts";
 import { EcsService } from "./ecs-service.ts";
+import { ElastiCacheCache } from "./elasticache-cache.ts";
 import { emulatorFaults } from "./emulator-faults.ts";
 import { environmentOutputs, type EnvironmentOutputs } from "./environment-outputs.ts";
 import { loopbackUrl } from "./loopback.ts";
@@ -37,10 +38,12 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
     logGroup: outputs.backendLogGroup,
     logStreamPrefix: BACKEND_LOG_STREAMS,
   });
-  const unsafeStandby =
+  const cache = new ElastiCacheCache(access, outputs.redisReplicationGroupId);
+  const identifiers = { database: database.identifier, cache: cache.identifier };
+  const faults =
     access.endpoint === undefined
       ? undefined
-      : await reached("the emulator", emulatorFaults(new URL(access.endpoint), database.identifier));
+      : await reached("the emulator", emulatorFaults(new URL(access.endpoint), identifiers));
   return {
     kind: request.kind,
     environment: request.environment,
@@ -49,7 +52,8 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
     merchant: await reached("Secrets Manager", demoMerchant(access, outputs)),
     database,
     service,
-    ...(unsafeStandby && { unsafeStandby }),
+    cache,
+    ...faults,
     record: async () => {
       const { Engine = "unknown", EngineVersion = "unknown", DBInstanceClass = "unknown" } = await database.instance();
       return {
@@ -66,6 +70,7 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
     [Symbol.dispose]: () => {
       database.close();
       service.close();
+      cache.close();
       ecs.destroy();
     },
   };

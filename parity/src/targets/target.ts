@@ -1,3 +1,5 @@
+import type { Killer } from "./killer.ts";
+import type { ManagedCache } from "./managed-cache.ts";
 import type { ManagedDatabase } from "./managed-database.ts";
 import type { ManagedService } from "./managed-service.ts";
 import type { SystemRecord } from "./system-record.ts";
@@ -18,6 +20,8 @@ export interface Target {
   readonly merchant: MerchantLogin;
   readonly database: ManagedDatabase;
   readonly service: ManagedService;
+  readonly cache: ManagedCache;
+  readonly killer?: Killer;
   readonly unsafeStandby?: UnsafeStandby;
   /** What exactly is being judged: versions and digests, as the APIs give them now. */
   record(): Promise<SystemRecord>;

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FakeCache } from "./fake-cache.ts";
 import type { FakeDatabase } from "./fake-database.ts";
 import { answerEcs } from "./fake-ecs.ts";
+import { answerElastiCache, ELASTICACHE_VERSION } from "./fake-elasticache.ts";
 import { MERCHANT_PASSWORD, reply } from "./fake-service.ts";
 import type { FakeTasks } from "./fake-tasks.ts";
 
@@ -8,19 +10,26 @@ import type { FakeTasks } from "./fake-tasks.ts";
 export class FakeAws {
   readonly #database: FakeDatabase;
   readonly #tasks: FakeTasks;
+  readonly #cache: FakeCache;
   /** Operations in the order of their calls. */
   readonly calls: string[] = [];
 
-  constructor(database: FakeDatabase, tasks: FakeTasks) {
+  constructor(database: FakeDatabase, tasks: FakeTasks, cache: FakeCache) {
     this.#database = database;
     this.#tasks = tasks;
+    this.#cache = cache;
   }
 
   handle(request: IncomingMessage, response: ServerResponse, body: string): void {
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") return this.#json(target.split(".").at(-1)!, response, JSON.parse(body));
     if (request.url?.startsWith("/_emulator/")) return this.#emulator(request, response);
-    this.#query(new URLSearchParams(body).get("Action") ?? "", response);
+    const form = new URLSearchParams(body);
+    const action = form.get("Action") ?? "";
+    if (form.get("Version") === ELASTICACHE_VERSION) {
+      this.calls.push(action);
+      response.writeHead(200, { "content-type": "text/xml" }).end(answerElastiCache(this.#cache, action));
+    } else this.#query(action, response);
   }
 
   #json(operation: string, response: ServerResponse, input: unknown): void {
@@ -33,6 +42,10 @@ export class FakeAws {
   #emulator(request: IncomingMessage, response: ServerResponse): void {
     if (request.url === "/_emulator/health") return reply(response, 200, { status: "UP" });
     this.calls.push(`${request.method} ${request.url}`);
+    if (request.url?.includes("/elasticache/")) {
+      this.#cache.failOver();
+      return reply(response, 200, {});
+    }
     this.#database.asynchronous = request.method === "POST";
     reply(response, 200, {});
   }

@@ -12,11 +12,15 @@ export interface Bugs {
   readonly noopFault?: boolean;
   /** What breaks something changes what is described and nothing else. */
   readonly flagOnlyFault?: boolean;
-  /** No payment commits after a failover. */
+  /** What failed over doesn't serve any more. */
   readonly neverRecovers?: boolean;
   /** A lost task gets no successor. */
   readonly neverReplaces?: boolean;
-  /** While a task is missing, payments are refused for good. */
+  /** Nothing is limited while the cache is away. */
+  readonly failsOpen?: boolean;
+  /** The limit is said to be shared, but each task counts for itself. */
+  readonly limitsPerTask?: boolean;
+  /** While a task or the cache is missing, payments are refused for good. */
   readonly failsPayments?: boolean;
   readonly truncatesExport?: boolean;
   /** One leg of some payments is booked a unit too high. */

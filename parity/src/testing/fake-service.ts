@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { FAKE_LIMIT_PER_SECOND, type FakeCache } from "./fake-cache.ts";
 import type { FakeDatabase, FakePayment } from "./fake-database.ts";
 import type { FakeTasks } from "./fake-tasks.ts";
 
@@ -11,31 +12,48 @@ const STRIKES_EVERY = 20;
 export class FakeService {
   readonly #database: FakeDatabase;
   readonly #tasks: FakeTasks;
+  readonly #cache: FakeCache;
   #created = 0;
 
-  constructor(database: FakeDatabase, tasks: FakeTasks) {
+  constructor(database: FakeDatabase, tasks: FakeTasks, cache: FakeCache) {
     this.#database = database;
     this.#tasks = tasks;
+    this.#cache = cache;
   }
 
   handle(request: IncomingMessage, response: ServerResponse, body: string): void {
     if (request.url === "/api/v1/auth/login") return this.#login(response, body);
     if (request.headers.authorization !== `Bearer ${MERCHANT_TOKEN}`) return refuse(response, 401, "unauthenticated");
     if (request.url === "/api/v1/export") return this.#export(response);
+    if (request.url?.startsWith("/api/v1/users")) return reply(response, 200, { id: "usr_1" });
+    if (request.url?.startsWith("/api/v1/payments?")) return this.#list(response);
     if (request.url === "/api/v1/payments" && request.method === "POST") return this.#create(request, response, body);
     refuse(response, 404, "not_found");
   }
 
   #login(response: ServerResponse, body: string): void {
-    const { password } = JSON.parse(body) as { password?: string };
-    if (password !== MERCHANT_PASSWORD) return refuse(response, 401, "wrong_credentials");
+    const { email, password } = JSON.parse(body) as { email?: string; password?: string };
+    if (!email?.startsWith("parity-") && password !== MERCHANT_PASSWORD)
+      return refuse(response, 401, "wrong_credentials");
     reply(response, 200, { accessToken: MERCHANT_TOKEN, tokenType: "Bearer", expiresIn: 3_600 });
+  }
+
+  #isImpaired(): boolean {
+    return this.#tasks.serving.length < 2 || !this.#cache.available;
+  }
+
+  #list(response: ServerResponse): void {
+    const { allowed, store } = this.#cache.take();
+    response.setHeader("x-ratelimit-store", store);
+    response.setHeader("ratelimit-limit", FAKE_LIMIT_PER_SECOND);
+    if (allowed) reply(response, 200, { data: [] });
+    else refuse(response, 429, "rate_limited");
   }
 
   #create(request: IncomingMessage, response: ServerResponse, body: string): void {
     const { bugs, available, keys } = this.#database;
     const key = request.headers["idempotency-key"] as string;
-    if (bugs.failsPayments && this.#tasks.serving.length < 2) return refuse(response, 422, "task_lost");
+    if (bugs.failsPayments && this.#isImpaired()) return refuse(response, 422, "task_lost");
     if (!available || this.#tasks.serving.length === 0) return refuse(response, 503, "database_unavailable");
     const known = keys.get(key);
     if (known) {

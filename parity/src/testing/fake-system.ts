@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FakeAws } from "./fake-aws.ts";
+import { FakeCache } from "./fake-cache.ts";
 import { FakeDatabase, type Bugs } from "./fake-database.ts";
 import { FakeService } from "./fake-service.ts";
 import { FakeTasks } from "./fake-tasks.ts";
@@ -24,8 +25,9 @@ export interface FakeSystem extends AsyncDisposable {
 export async function startFakeSystem(bugs: Bugs = {}): Promise<FakeSystem> {
   const database = new FakeDatabase(bugs);
   const tasks = new FakeTasks(bugs);
-  const service = new FakeService(database, tasks);
-  const aws = new FakeAws(database, tasks);
+  const cache = new FakeCache(bugs);
+  const service = new FakeService(database, tasks, cache);
+  const aws = new FakeAws(database, tasks, cache);
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));

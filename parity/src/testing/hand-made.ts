@@ -128,6 +128,7 @@ export function evidenceOf(run: Pick<Evidence, "operations" | "ledger" | "faults
     ledger: run.ledger,
     faults: run.faults,
     probes: [],
+    tasks: 2,
     load: { startUs: 0, endUs: 2_000_000, attemptsMax: 12 },
     stalls: [],
     objectives: { rtoMsMax: 900_000, rpoMsMax: 300_000 },

@@ -1,9 +1,10 @@
 import type { Operation } from "../../history/operation.ts";
 import type { Results } from "../results.ts";
 import { html, Markup } from "./markup.ts";
+import { pill } from "./pill.ts";
 import { duration } from "./quantities.ts";
 import { REFERENCES } from "./references.ts";
-import { pill, scenarioSection } from "./scenario-section.ts";
+import { scenarioSection } from "./scenario-section.ts";
 import { STYLE } from "./style.ts";
 
 /** A run as one page that needs nothing else: no script, no font, no network. */
@@ -30,8 +31,9 @@ export function reportHtml(results: Results, history: readonly Operation[]): str
           run
           <code>${run.id}</code>
         </p>
-        ${origin(results)} ${results.scenarios.map((scenario) => scenarioSection(scenario, results, history))}
-        ${references(results)} ${provenance(results)}
+        ${origin(results)}
+        ${results.scenarios.map((scenario) => scenarioSection(scenario, results, history))} ${references(results)}
+        ${provenance(results)}
       </body>
     </html> `.text;
 }

@@ -1,14 +1,10 @@
-import type { Verdict } from "../../checks/check.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Figure, Results, ScenarioResult } from "../results.ts";
 import { attemptsPlot } from "./attempts-plot.ts";
 import { availabilityPlot } from "./availability-plot.ts";
 import { html, Markup } from "./markup.ts";
+import { pill } from "./pill.ts";
 import { duration, quantity } from "./quantities.ts";
-
-export function pill(verdict: Verdict): Markup {
-  return html`<span class="pill ${verdict}">${verdict}</span>`;
-}
 
 export function scenarioSection(scenario: ScenarioResult, results: Results, history: readonly Operation[]): Markup {
   const validated = results.validatedOnAws[scenario.name];
@@ -101,6 +97,7 @@ function verdicts(scenario: ScenarioResult): Markup {
 
 function rounds(scenario: ScenarioResult): Markup {
   const parts = scenario.rounds[0]?.parts.map(({ name }) => name) ?? [];
+  const limited = scenario.rounds.some(({ rateLimitBackMs }) => rateLimitBackMs !== null);
   const names = [
     "Round",
     "RTO",
@@ -110,6 +107,7 @@ function rounds(scenario: ScenarioResult): Markup {
     "RPO",
     "Failed",
     "In doubt",
+    ...(limited ? ["Rate limit shared after"] : []),
     "Healed after",
   ];
   const rows = scenario.rounds.map((round) => {
@@ -122,6 +120,7 @@ function rounds(scenario: ScenarioResult): Markup {
       duration(round.rpoMs),
       String(round.failedAttempts),
       String(round.unknownAttempts),
+      ...(limited ? [duration(round.rateLimitBackMs)] : []),
       duration(round.healedMs),
     ];
     return html`<tr>
