@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { PACES } from "../pace/pace.ts";
 import { progressOn } from "../progress/progress.ts";
 import { quantity } from "../report/html/quantities.ts";
+import { recoveryMatrix } from "../report/recovery-matrix.ts";
 import type { Results } from "../report/results.ts";
 import { runParity } from "../run.ts";
 import { openTarget } from "../targets/open-target.ts";
@@ -32,5 +33,17 @@ function summary(results: Results, directory: string): string {
       .filter((figure) => figure.value !== null)
       .map((figure) => `  ${figure.name}, ${figure.statistic}: ${quantity(figure)} (${figure.label})`),
   ]);
-  return [...lines, `Report: ${join(directory, "report.html")}`, ""].join("\n");
+  return [...lines, "", ...matrix(results), `Report: ${join(directory, "report.html")}`, ""].join("\n");
+}
+
+function matrix(results: Results): string[] {
+  const lines = recoveryMatrix(results).flatMap(({ disruption, entries, untested }) => {
+    if (untested !== null) return [`  ${disruption}: ${untested}`];
+    return entries.map(({ scenario, verdict, rto, rpo, validatedOnAws }) => {
+      const figures = [rto, rpo].map((each) => each && `${each.name} ${quantity(each)} (${each.label})`);
+      const onAws = validatedOnAws === null ? "never validated on AWS" : `last valid on AWS ${validatedOnAws}`;
+      return `  ${disruption}: ${scenario} ${verdict}, ${figures.filter((each) => each !== null).join(", ")}; ${onAws}`;
+    });
+  });
+  return ["Recovery by kind of disruption, worst rounds:", ...lines];
 }

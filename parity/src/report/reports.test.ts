@@ -10,6 +10,7 @@ import { validatedOnAws } from "./aws-validation.ts";
 import { reportHtml } from "./html/report-html.ts";
 import { junitXml } from "./junit.ts";
 import { readResults } from "./read-results.ts";
+import { recoveryMatrix } from "./recovery-matrix.ts";
 import type { Results } from "./results.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -36,6 +37,29 @@ describe("report.html", () => {
     expect(page).toMatch(/Never validated on AWS/);
     expect(page).toMatch(/emulated/);
     expect(page).not.toMatch(/measured here<|undefined|NaN|\[object/);
+  });
+
+  test("tells recovery figures apart by kind of disruption, and which kinds were never tried", () => {
+    const { document } = parseHTML(reportHtml(handMadeResults(), [])) as unknown as { document: ParsedDocument };
+    const rows = [...document.querySelectorAll("table.matrix tr")].map(({ textContent }) =>
+      textContent.replaceAll(/\s+/g, " ").trim(),
+    );
+    expect(rows).toEqual([
+      expect.stringMatching(/^Disruption.*RTO.*RPO/),
+      "availability zone hand-made valid 165 ms emulated 0 ms emulated never validated",
+      expect.stringMatching(/^hardware not tested in this run: see ecs-task-loss/),
+      expect.stringMatching(/^software not tested/),
+      "region not tested yet",
+    ]);
+  });
+
+  test("keeps a negative control out of the recovery figures", () => {
+    const results = handMadeResults();
+    const controlled = { ...results, scenarios: [{ ...results.scenarios[0]!, caughtBy: "no-lost-ack" }] };
+    expect(recoveryMatrix(controlled)[0]).toMatchObject({
+      entries: [],
+      untested: expect.stringMatching(/not tested/) as string,
+    });
   });
 
   test("draws also when there was no fault and nothing was sent", () => {
@@ -110,5 +134,7 @@ test("a scenario counts as validated on AWS only by a recorded run there", () =>
 });
 
 interface ParsedDocument {
-  querySelectorAll(selector: string): { readonly length: number };
+  querySelectorAll(
+    selector: string,
+  ): ArrayLike<{ readonly textContent: string }> & Iterable<{ readonly textContent: string }>;
 }

@@ -1,6 +1,7 @@
 import type { Operation } from "../../history/operation.ts";
 import type { Results } from "../results.ts";
 import { html, Markup } from "./markup.ts";
+import { matrixSection } from "./matrix-section.ts";
 import { pill } from "./pill.ts";
 import { duration } from "./quantities.ts";
 import { REFERENCES } from "./references.ts";
@@ -31,7 +32,7 @@ export function reportHtml(results: Results, history: readonly Operation[]): str
           run
           <code>${run.id}</code>
         </p>
-        ${origin(results)}
+        ${origin(results)} ${matrixSection(results)}
         ${results.scenarios.map((scenario) => scenarioSection(scenario, results, history))} ${references(results)}
         ${provenance(results)}
       </body>
