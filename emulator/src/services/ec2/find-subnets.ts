@@ -1,7 +1,6 @@
 import { EmulatorError } from "../../errors.ts";
 import type { Instance } from "../../instance/instance.ts";
-
-const DEADLINE_MS = 30_000;
+import { queryApi, type QueryApi } from "../query-api.ts";
 
 /** A VPC subnet as EC2 knows it. */
 export interface Subnet {
@@ -18,31 +17,19 @@ export type FindSubnets = (ids: readonly string[]) => Promise<Subnet[]>;
  * subnet. The one operation is asked for by hand, since no EC2 client is needed for anything else.
  */
 export function ec2Subnets(instance: Pick<Instance, "endpointUrl" | "region">): FindSubnets {
+  const ec2 = queryApi(instance, "ec2", "2016-11-15");
   return async (ids) => {
-    const subnets = await Promise.all(ids.map((id) => describeSubnet(instance, id)));
+    const subnets = await Promise.all(ids.map((id) => describeSubnet(ec2, id)));
     return subnets.filter((subnet) => subnet !== undefined);
   };
 }
 
-async function describeSubnet(
-  { endpointUrl, region }: Pick<Instance, "endpointUrl" | "region">,
-  id: string,
-): Promise<Subnet | undefined> {
-  const date = new Date().toISOString().slice(0, 10).replaceAll("-", "");
-  const response = await fetch(endpointUrl, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      authorization: `AWS4-HMAC-SHA256 Credential=test/${date}/${region}/ec2/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body: new URLSearchParams({ Action: "DescribeSubnets", Version: "2016-11-15", "SubnetId.1": id }),
-    signal: AbortSignal.timeout(DEADLINE_MS),
-  });
-  const text = await response.text();
-  if (response.status >= 500) {
-    throw new EmulatorError("LocalStackUnavailable", `EC2 did not describe subnet ${id}: ${text.slice(0, 200)}`);
+async function describeSubnet(ec2: QueryApi, id: string): Promise<Subnet | undefined> {
+  const { status, body } = await ec2("DescribeSubnets", { "SubnetId.1": id });
+  if (status >= 500) {
+    throw new EmulatorError("LocalStackUnavailable", `EC2 did not describe subnet ${id}: ${body.slice(0, 200)}`);
   }
-  return response.ok ? parseSubnet(text) : undefined;
+  return status === 200 ? parseSubnet(body) : undefined;
 }
 
 /** The one subnet of a DescribeSubnetsResponse. */

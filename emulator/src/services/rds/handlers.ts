@@ -1,5 +1,8 @@
 import type * as rds from "@aws-sdk/client-rds";
 import type { Handlers } from "../../wire/handlers.ts";
+import { describeCertificates } from "./api/certificates/describe-certificates.ts";
+import { modifyCertificates } from "./api/certificates/modify-certificates.ts";
+import { copyDbParameterGroup } from "./api/copy-db-parameter-group.ts";
 import { createDbInstanceReadReplica } from "./api/create-db-instance-read-replica.ts";
 import { createDbInstance } from "./api/create-db-instance.ts";
 import { createDbParameterGroup } from "./api/create-db-parameter-group.ts";
@@ -10,6 +13,7 @@ import { deleteDbSubnetGroup } from "./api/delete-db-subnet-group.ts";
 import { describeAccountAttributes } from "./api/describe-account-attributes.ts";
 import { describeDbEngineVersions } from "./api/describe-db-engine-versions.ts";
 import { describeDbInstances } from "./api/describe-db-instances.ts";
+import { describeDbMajorEngineVersions } from "./api/describe-db-major-engine-versions.ts";
 import { describeDbParameterGroups } from "./api/describe-db-parameter-groups.ts";
 import { describeDbParameters } from "./api/describe-db-parameters.ts";
 import { describeDbSubnetGroups } from "./api/describe-db-subnet-groups.ts";
@@ -17,10 +21,37 @@ import { describeEngineDefaultParameters } from "./api/describe-engine-default-p
 import { describeEventCategories } from "./api/describe-event-categories.ts";
 import { describeEvents } from "./api/describe-events.ts";
 import { describeOrderableDbInstanceOptions } from "./api/describe-orderable-db-instance-options.ts";
-import { describePendingMaintenanceActions } from "./api/describe-pending-maintenance-actions.ts";
+import { describeSourceRegions } from "./api/describe-source-regions.ts";
+import { describeValidDbInstanceModifications } from "./api/describe-valid-db-instance-modifications.ts";
+import { createEventSubscription } from "./api/event-subscriptions/create-event-subscription.ts";
+import { deleteEventSubscription } from "./api/event-subscriptions/delete-event-subscription.ts";
+import { describeEventSubscriptions } from "./api/event-subscriptions/describe-event-subscriptions.ts";
+import { modifyEventSubscription } from "./api/event-subscriptions/modify-event-subscription.ts";
+import {
+  addSourceIdentifierToSubscription,
+  removeSourceIdentifierFromSubscription,
+} from "./api/event-subscriptions/source-identifiers.ts";
+import {
+  describeDbClusterSnapshots,
+  describeDbClusters,
+  describeDbProxies,
+  describeDbSecurityGroups,
+  describeGlobalClusters,
+  describeReservedDbInstances,
+} from "./api/kinds-that-are-absent.ts";
+import { describeDbLogFiles } from "./api/log-files/describe-db-log-files.ts";
+import { downloadDbLogFilePortion } from "./api/log-files/download-db-log-file-portion.ts";
+import { applyPendingMaintenanceAction } from "./api/maintenance/apply-pending-maintenance-action.ts";
+import { describePendingMaintenanceActions } from "./api/maintenance/describe-pending-maintenance-actions.ts";
 import { modifyDbInstance } from "./api/modify-db-instance.ts";
 import { modifyDbParameterGroup } from "./api/modify-db-parameter-group.ts";
 import { modifyDbSubnetGroup } from "./api/modify-db-subnet-group.ts";
+import { copyOptionGroup } from "./api/option-groups/copy-option-group.ts";
+import { createOptionGroup } from "./api/option-groups/create-option-group.ts";
+import { deleteOptionGroup } from "./api/option-groups/delete-option-group.ts";
+import { describeOptionGroupOptions } from "./api/option-groups/describe-option-group-options.ts";
+import { describeOptionGroups } from "./api/option-groups/describe-option-groups.ts";
+import { modifyOptionGroup } from "./api/option-groups/modify-option-group.ts";
 import { promoteReadReplica } from "./api/promote-read-replica.ts";
 import type { RdsContext } from "./api/rds-context.ts";
 import { rebootDbInstance } from "./api/reboot-db-instance.ts";
@@ -30,31 +61,58 @@ import { stopDbInstance } from "./api/stop-db-instance.ts";
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./api/tags.ts";
 
 const OPERATIONS = {
+  AddSourceIdentifierToSubscription: addSourceIdentifierToSubscription,
   AddTagsToResource: addTagsToResource,
+  ApplyPendingMaintenanceAction: applyPendingMaintenanceAction,
+  CopyDBParameterGroup: copyDbParameterGroup,
+  CopyOptionGroup: copyOptionGroup,
   CreateDBInstance: createDbInstance,
   CreateDBInstanceReadReplica: createDbInstanceReadReplica,
   CreateDBParameterGroup: createDbParameterGroup,
   CreateDBSubnetGroup: createDbSubnetGroup,
+  CreateEventSubscription: createEventSubscription,
+  CreateOptionGroup: createOptionGroup,
   DeleteDBInstance: deleteDbInstance,
   DeleteDBParameterGroup: deleteDbParameterGroup,
   DeleteDBSubnetGroup: deleteDbSubnetGroup,
+  DeleteEventSubscription: deleteEventSubscription,
+  DeleteOptionGroup: deleteOptionGroup,
   DescribeAccountAttributes: describeAccountAttributes,
+  DescribeCertificates: describeCertificates,
+  DescribeDBClusterSnapshots: describeDbClusterSnapshots,
+  DescribeDBClusters: describeDbClusters,
   DescribeDBEngineVersions: describeDbEngineVersions,
   DescribeDBInstances: describeDbInstances,
+  DescribeDBLogFiles: describeDbLogFiles,
+  DescribeDBMajorEngineVersions: describeDbMajorEngineVersions,
   DescribeDBParameterGroups: describeDbParameterGroups,
   DescribeDBParameters: describeDbParameters,
+  DescribeDBProxies: describeDbProxies,
+  DescribeDBSecurityGroups: describeDbSecurityGroups,
   DescribeDBSubnetGroups: describeDbSubnetGroups,
   DescribeEngineDefaultParameters: describeEngineDefaultParameters,
   DescribeEventCategories: describeEventCategories,
+  DescribeEventSubscriptions: describeEventSubscriptions,
   DescribeEvents: describeEvents,
+  DescribeGlobalClusters: describeGlobalClusters,
+  DescribeOptionGroupOptions: describeOptionGroupOptions,
+  DescribeOptionGroups: describeOptionGroups,
   DescribeOrderableDBInstanceOptions: describeOrderableDbInstanceOptions,
   DescribePendingMaintenanceActions: describePendingMaintenanceActions,
+  DescribeReservedDBInstances: describeReservedDbInstances,
+  DescribeSourceRegions: describeSourceRegions,
+  DescribeValidDBInstanceModifications: describeValidDbInstanceModifications,
+  DownloadDBLogFilePortion: downloadDbLogFilePortion,
   ListTagsForResource: listTagsForResource,
+  ModifyCertificates: modifyCertificates,
   ModifyDBInstance: modifyDbInstance,
   ModifyDBParameterGroup: modifyDbParameterGroup,
   ModifyDBSubnetGroup: modifyDbSubnetGroup,
+  ModifyEventSubscription: modifyEventSubscription,
+  ModifyOptionGroup: modifyOptionGroup,
   PromoteReadReplica: promoteReadReplica,
   RebootDBInstance: rebootDbInstance,
+  RemoveSourceIdentifierFromSubscription: removeSourceIdentifierFromSubscription,
   RemoveTagsFromResource: removeTagsFromResource,
   ResetDBParameterGroup: resetDbParameterGroup,
   StartDBInstance: startDbInstance,

@@ -16,9 +16,12 @@ import { Backups } from "./backend/backups/backups.ts";
 import type { MonitorOptions } from "./backend/database-servers.ts";
 import { ec2Subnets, type FindSubnets } from "../ec2/find-subnets.ts";
 import { Engines } from "./backend/engines.ts";
+import { DefaultCertificate } from "./backend/default-certificate.ts";
 import { EventLog } from "./backend/event-log.ts";
+import { EventSubscriptions } from "./backend/event-subscriptions.ts";
 import { Fleet } from "./backend/fleet.ts";
 import { Lifecycle } from "./backend/lifecycle.ts";
+import { OptionGroups } from "./backend/option-groups.ts";
 import { ParameterGroups } from "./backend/parameter-groups.ts";
 import { ReadReplicas, type ReplicaOptions } from "./backend/read-replicas/read-replicas.ts";
 import { rdsControlRoutes } from "./control-routes.ts";
@@ -91,7 +94,8 @@ async function open(dependencies: RdsDependencies): Promise<RdsContext> {
   await prepareDataDirectory(instance.directories);
   const releases = new PostgresReleases(instance.directories.data);
   const engines = new Engines(releases);
-  const events = new EventLog(store.collection("rds.event"));
+  const eventSubscriptions = new EventSubscriptions(store, instance, dependencies.log);
+  const events = new EventLog(store.collection("rds.event"), (event) => eventSubscriptions.publish(event));
   const archiveScript = await installArchiveScript(instance.directories.data);
   const fleet = new Fleet({ ...dependencies, releases, events, archiveScript });
   const backups = new Backups(fleet);
@@ -111,7 +115,11 @@ async function open(dependencies: RdsDependencies): Promise<RdsContext> {
     backups,
     parameterGroups,
     subnetGroups: store.collection("rds.subnet-group"),
+    optionGroups: new OptionGroups(store, engines.versions),
     events,
+    eventSubscriptions,
+    defaultCertificate: new DefaultCertificate(store),
+    caCertificatePem: dependencies.certificates.caCertificatePem,
     findSubnets: dependencies.findSubnets ?? ec2Subnets(instance),
   };
 }

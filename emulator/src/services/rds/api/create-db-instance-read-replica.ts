@@ -8,7 +8,7 @@ import { describe, instanceNamed, zonesFor, type RdsContext } from "./rds-contex
 /** Answers with a read replica in state `creating`; it is copied from its source in the background. */
 export function createDbInstanceReadReplica(context: RdsContext): Handler<typeof rds, "CreateDBInstanceReadReplica"> {
   return async (input) => {
-    const { fleet, parameterGroups, lifecycle } = context;
+    const { fleet, parameterGroups, optionGroups, lifecycle } = context;
     if (input.SourceDBClusterIdentifier !== undefined) {
       throw rdsErrors.notImplemented("A read replica of a DB cluster");
     }
@@ -21,6 +21,7 @@ export function createDbInstanceReadReplica(context: RdsContext): Handler<typeof
       now: new Date(),
     });
     const group = parameterGroups.getFor(record.engineVersion, record.parameterGroupName);
+    if (record.optionGroupName !== undefined) optionGroups.getFor(record.engineVersion, record.optionGroupName);
     if (fleet.records.get(record.identifier)) throw rdsErrors.instanceAlreadyExists();
     const created = { ...record, appliedParameters: groupValues(group) };
     fleet.shareCredentials(source.resourceId, record.resourceId);

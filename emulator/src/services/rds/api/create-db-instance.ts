@@ -10,13 +10,15 @@ import { describe, zonesFor, type RdsContext } from "./rds-context.ts";
 /** Answers with an instance in state `creating`; its servers come up in the background. */
 export function createDbInstance(context: RdsContext): Handler<typeof rds, "CreateDBInstance"> {
   return async (input) => {
-    const { fleet, parameterGroups } = context;
+    const { fleet, parameterGroups, optionGroups, defaultCertificate } = context;
     const record = newDbInstance(input, {
+      certificateAuthority: defaultCertificate.identifier,
       engineVersions: context.engines.versions,
       zones: zonesFor(context, input.DBSubnetGroupName),
       now: new Date(),
     });
     const appliedParameters = groupValues(parameterGroups.getFor(record.engineVersion, record.parameterGroupName));
+    if (record.optionGroupName !== undefined) optionGroups.getFor(record.engineVersion, record.optionGroupName);
     if (input.MasterUserPassword === undefined) {
       throw rdsErrors.invalidValue("The parameter MasterUserPassword must be provided and must not be blank.");
     }

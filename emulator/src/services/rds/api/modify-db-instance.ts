@@ -11,7 +11,7 @@ import { describe, type RdsContext } from "./rds-context.ts";
 /** Answers with what was changed at once and what is pending; servers follow in the background. */
 export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "ModifyDBInstance"> {
   return async (input) => {
-    const { fleet, lifecycle, parameterGroups } = context;
+    const { fleet, lifecycle, parameterGroups, optionGroups } = context;
     const { identifier, resourceId } = fleet.record(input.DBInstanceIdentifier!);
     const password = input.MasterUserPassword;
     const verifier = password === undefined ? undefined : await passwordVerifier(checkedMasterPassword(password));
@@ -21,6 +21,7 @@ export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "Modi
       throw rdsErrors.invalidInstanceState("Automated backups cannot be disabled while there are read replicas.");
     }
     parameterGroups.getFor(modified.engineVersion, modified.parameterGroupName);
+    if (input.OptionGroupName !== undefined) optionGroups.getFor(modified.engineVersion, input.OptionGroupName);
     if (verifier) fleet.keepMasterPassword(resourceId, verifier);
     const saved: DbInstanceRecord = { ...modified, status: verifier ? "resetting-master-credentials" : "modifying" };
     fleet.records.put(identifier, saved);

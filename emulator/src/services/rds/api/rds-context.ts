@@ -5,21 +5,24 @@ import type { FindSubnets } from "../../ec2/find-subnets.ts";
 import type { Backups } from "../backend/backups/backups.ts";
 import { isArchiving } from "../backend/backups/is-archiving.ts";
 import type { Engines } from "../backend/engines.ts";
+import type { DefaultCertificate } from "../backend/default-certificate.ts";
 import type { EventLog } from "../backend/event-log.ts";
+import type { EventSubscriptions } from "../backend/event-subscriptions.ts";
 import type { Fleet } from "../backend/fleet.ts";
 import type { Lifecycle } from "../backend/lifecycle.ts";
+import type { OptionGroups } from "../backend/option-groups.ts";
 import type { ParameterGroups } from "../backend/parameter-groups.ts";
 import type { ReadReplicas } from "../backend/read-replicas/read-replicas.ts";
 import { parseRdsArn, rdsArn, type RdsResourceType } from "../state/arn.ts";
 import { describeDbInstance, type DbInstanceRecord } from "../state/db-instance.ts";
-import { majorOf } from "../state/engine.ts";
+import { defaultOptionGroupName } from "../state/option-group.ts";
 import { groupValues } from "../state/parameter-group.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import { describeSubnetGroup, zonesOf, type SubnetGroupRecord } from "../state/subnet-group.ts";
 
 /** What the operations work on. */
 export interface RdsContext {
-  readonly instance: Pick<Instance, "accountId" | "region">;
+  readonly instance: Pick<Instance, "accountId" | "region" | "directories">;
   readonly engines: Engines;
   readonly fleet: Fleet;
   readonly lifecycle: Lifecycle;
@@ -27,7 +30,11 @@ export interface RdsContext {
   readonly backups: Backups;
   readonly parameterGroups: ParameterGroups;
   readonly subnetGroups: Collection<SubnetGroupRecord>;
+  readonly optionGroups: OptionGroups;
   readonly events: EventLog;
+  readonly eventSubscriptions: EventSubscriptions;
+  readonly defaultCertificate: DefaultCertificate;
+  readonly caCertificatePem: string;
   readonly findSubnets: FindSubnets;
 }
 
@@ -44,7 +51,11 @@ export function subnetGroup(context: RdsContext, name: string): SubnetGroupRecor
 
 /** AWS takes an ARN where it asks for an identifier. Throws `DBInstanceNotFound`. */
 export function instanceNamed(context: RdsContext, asked: string): DbInstanceRecord {
-  return context.fleet.record(asked.startsWith("arn:") ? parseRdsArn(context.instance, asked).name : asked);
+  return context.fleet.record(nameOf(context, asked));
+}
+
+export function nameOf(context: RdsContext, asked: string): string {
+  return asked.startsWith("arn:") ? parseRdsArn(context.instance, asked).name : asked;
 }
 
 /** Zones that a subnet group covers, or the region's without one. Throws `DBSubnetGroupNotFoundFault`. */
@@ -78,7 +89,7 @@ export async function describe(
       isReplicating: context.readReplicas.isReplicating(record),
     },
     latestRestorableTime: isArchiving(record) ? (await backups.window(record.resourceId))?.latest : undefined,
-    optionGroupName: `default:postgres-${majorOf(record.engineVersion)}`,
+    optionGroupName: record.optionGroupName ?? defaultOptionGroupName(record.engineVersion),
   });
 }
 

@@ -3,6 +3,8 @@ import type { Collection } from "../../../store/store.ts";
 
 export interface EventRecord {
   readonly key: string;
+  /** RDS's number, for example `RDS-EVENT-0006`, or a name of the emulator's own. */
+  readonly id: string;
   /** ISO 8601 */
   readonly at: string;
   readonly sourceIdentifier: string;
@@ -101,18 +103,22 @@ const PRUNE_EVERY = 100;
 /** Events of DB instances in the order in which they happened, kept as long as AWS keeps them. */
 export class EventLog {
   readonly #records: Collection<EventRecord>;
+  readonly #onEvent: (event: EventRecord) => void;
   #sequence = 0;
 
-  constructor(records: Collection<EventRecord>) {
+  constructor(records: Collection<EventRecord>, onEvent: (event: EventRecord) => void = () => {}) {
     this.#records = records;
+    this.#onEvent = onEvent;
   }
 
   add(id: RdsEventId, sourceIdentifier: string, sourceArn: string, detail = "", now = new Date()): void {
     const at = now.toISOString();
     const key = `${at}#${String(this.#sequence++).padStart(9, "0")}`;
-    const { source: sourceType = "db-instance", category, message }: EventText = EVENTS[id];
+    const { source: sourceType = "db-instance", category, message: text }: EventText = EVENTS[id];
     const source = { sourceIdentifier, sourceType, sourceArn };
-    this.#records.put(key, { key, at, ...source, categories: [category], message: message.replace("{}", detail) });
+    const event = { key, id, at, ...source, categories: [category], message: text.replace("{}", detail) };
+    this.#records.put(key, event);
+    this.#onEvent(event);
     if (this.#sequence % PRUNE_EVERY === 0) this.#prune(now);
   }
 
@@ -127,8 +133,6 @@ export class EventLog {
     for (const { key, at } of this.#records.list()) if (at < oldest) this.#records.delete(key);
   }
 }
-
-export const EVENT_CATEGORIES: readonly string[] = [...new Set(Object.values(EVENTS).map(({ category }) => category))];
 
 export function describeEvent(record: EventRecord): Event {
   return {

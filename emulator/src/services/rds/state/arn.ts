@@ -1,7 +1,7 @@
 import type { Instance } from "../../../instance/instance.ts";
 import { rdsErrors } from "./rds-errors.ts";
 
-export type RdsResourceType = "db" | "subgrp" | "pg" | "snapshot";
+export type RdsResourceType = "db" | "es" | "og" | "pg" | "snapshot" | "subgrp";
 
 export interface RdsResource {
   readonly type: RdsResourceType;
@@ -14,7 +14,7 @@ export function rdsArn(instance: Pick<Instance, "region" | "accountId">, type: R
 
 /** Throws `InvalidParameterValue` for anything but an ARN of one of this account's resources in this region. */
 export function parseRdsArn(instance: Pick<Instance, "region" | "accountId">, arn: string): RdsResource {
-  const match = /^arn:aws:rds:([^:]*):([^:]*):(db|subgrp|pg|snapshot):((?:rds:)?[^:]+)$/.exec(arn);
+  const match = /^arn:aws:rds:([^:]*):([^:]*):(db|es|og|pg|snapshot|subgrp):(.+)$/.exec(arn);
   if (!match || match[1] !== instance.region || match[2] !== instance.accountId) {
     throw rdsErrors.invalidValue(`Invalid resource name: ${arn}`);
   }

@@ -84,6 +84,8 @@ export interface DbInstanceRecord {
   readonly subnetGroupName?: string;
   readonly vpcSecurityGroupIds: string[];
   readonly parameterGroupName: string;
+  /** Absent: the default one of its major version. */
+  readonly optionGroupName?: string;
   /** What the servers were given; differs from the group while a reboot is pending. */
   readonly appliedParameters: Record<string, string>;
   /** Parameters of which the server says that they wait for its restart. */

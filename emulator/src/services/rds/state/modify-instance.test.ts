@@ -4,7 +4,12 @@ import { assertAccepts } from "./instance-state.ts";
 import { modifiedDbInstance, withPendingApplied } from "./modify-instance.ts";
 import { newDbInstance } from "./new-instance.ts";
 
-const around = { engineVersions: ["17.10"], zones: ["us-east-1a", "us-east-1b"], now: new Date(0) };
+const around = {
+  engineVersions: ["17.10"],
+  zones: ["us-east-1a", "us-east-1b"],
+  now: new Date(0),
+  certificateAuthority: "rds-ca-rsa2048-g1",
+};
 const record: DbInstanceRecord = {
   ...newDbInstance(
     {

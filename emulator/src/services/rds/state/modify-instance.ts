@@ -58,6 +58,7 @@ export function modifiedDbInstance(
     settings,
     pending,
     ...(input.VpcSecurityGroupIds && { vpcSecurityGroupIds: [...new Set(input.VpcSecurityGroupIds)] }),
+    ...(input.OptionGroupName && { optionGroupName: input.OptionGroupName.toLowerCase() }),
     ...(input.DBParameterGroupName && { parameterGroupName: input.DBParameterGroupName.toLowerCase() }),
   };
   return input.ApplyImmediately ? withPendingApplied(modified) : modified;

@@ -5,7 +5,12 @@ import { AwsError } from "../../../wire/aws-error.ts";
 import { checkedIdentifier, checkedMasterPassword } from "./identifiers.ts";
 import { newDbInstance } from "./new-instance.ts";
 
-const around = { engineVersions: ["17.10"], zones: ["us-east-1a", "us-east-1b"], now: new Date(0) };
+const around = {
+  engineVersions: ["17.10"],
+  zones: ["us-east-1a", "us-east-1b"],
+  now: new Date(0),
+  certificateAuthority: "rds-ca-rsa2048-g1",
+};
 const minimal: CreateDBInstanceMessage = {
   DBInstanceIdentifier: "Payments",
   DBInstanceClass: "db.t4g.medium",

@@ -15,6 +15,8 @@ export interface Surroundings {
   /** Zones that the subnet group covers, or the region's. */
   readonly zones: readonly string[];
   readonly now: Date;
+  /** What an instance gets that asks for none. */
+  readonly certificateAuthority: string;
 }
 
 /** The record of an instance in state `creating`, with AWS's defaults. Throws AWS's error for what it would refuse. */
@@ -24,7 +26,7 @@ export function newDbInstance(input: CreateDBInstanceMessage, around: Surroundin
   refuseUnsupported(input);
   const engineVersion = resolveEngineVersion(input.EngineVersion, around.engineVersions);
   const masterUsername = checkedMasterUsername(input.MasterUsername);
-  const settings = newSettings(identifier, input);
+  const settings = newSettings(identifier, input, around.certificateAuthority);
   checkSettings(settings);
   const port = input.Port ?? 5432;
   checkPort(port);
@@ -40,6 +42,7 @@ export function newDbInstance(input: CreateDBInstanceMessage, around: Surroundin
     zones: placement(settings.MultiAZ, input.AvailabilityZone, around.zones),
     ...(input.DBSubnetGroupName !== undefined && { subnetGroupName: input.DBSubnetGroupName.toLowerCase() }),
     vpcSecurityGroupIds: [...new Set(input.VpcSecurityGroupIds)],
+    ...(input.OptionGroupName !== undefined && { optionGroupName: input.OptionGroupName.toLowerCase() }),
     parameterGroupName: input.DBParameterGroupName?.toLowerCase() ?? `default.${familyOf(engineVersion)}`,
     appliedParameters: {},
     pendingRestart: [],
@@ -49,7 +52,11 @@ export function newDbInstance(input: CreateDBInstanceMessage, around: Surroundin
   };
 }
 
-function newSettings(identifier: string, input: CreateDBInstanceMessage): DbInstanceSettings {
+function newSettings(
+  identifier: string,
+  input: CreateDBInstanceMessage,
+  certificateAuthority: string,
+): DbInstanceSettings {
   const windows = defaultWindows(identifier);
   const encrypted = input.StorageEncrypted ?? false;
   const insights = input.EnablePerformanceInsights ?? false;
@@ -57,7 +64,7 @@ function newSettings(identifier: string, input: CreateDBInstanceMessage): DbInst
     AllocatedStorage: required(input.AllocatedStorage, "AllocatedStorage"),
     AutoMinorVersionUpgrade: input.AutoMinorVersionUpgrade ?? true,
     BackupRetentionPeriod: input.BackupRetentionPeriod ?? 1,
-    CACertificateIdentifier: input.CACertificateIdentifier ?? "rds-ca-rsa2048-g1",
+    CACertificateIdentifier: input.CACertificateIdentifier ?? certificateAuthority,
     CopyTagsToSnapshot: input.CopyTagsToSnapshot ?? false,
     DatabaseInsightsMode: input.DatabaseInsightsMode ?? "standard",
     DBInstanceClass: input.DBInstanceClass!,

@@ -35,6 +35,7 @@ export function newReadReplica(
   const port = input.Port ?? source.port;
   checkPort(port);
   const { databaseName, engineVersion, masterUsername, subnetGroupName } = source;
+  const optionGroupName = input.OptionGroupName?.toLowerCase() ?? source.optionGroupName;
   const subnetGroup = input.DBSubnetGroupName?.toLowerCase() ?? subnetGroupName;
   return {
     ...{ identifier, engineVersion, masterUsername, port, settings },
@@ -45,6 +46,7 @@ export function newReadReplica(
     zones: placement(false, input.AvailabilityZone, around.zones),
     ...(subnetGroup !== undefined && { subnetGroupName: subnetGroup }),
     vpcSecurityGroupIds: [...new Set(input.VpcSecurityGroupIds ?? source.vpcSecurityGroupIds)],
+    ...(optionGroupName !== undefined && { optionGroupName }),
     parameterGroupName: input.DBParameterGroupName?.toLowerCase() ?? source.parameterGroupName,
     appliedParameters: {},
     pendingRestart: [],

@@ -43,6 +43,25 @@ export const rdsErrors = {
       `The parameter group ${name} with DBParameterGroupFamily ${family} cannot be used for this instance. Please use a parameter group with DBParameterGroupFamily ${version}.`,
     ),
   invalidParameterGroupState: (message: string) => new AwsError("InvalidDBParameterGroupState", message),
+  optionGroupNotFound: (name: string) =>
+    new AwsError("OptionGroupNotFoundFault", `Specified OptionGroupName: ${name} not found.`, 404),
+  optionGroupAlreadyExists: (name: string) =>
+    new AwsError("OptionGroupAlreadyExistsFault", `An option group named ${name} already exists.`),
+  invalidOptionGroupState: (message: string) => new AwsError("InvalidOptionGroupStateFault", message),
+  subscriptionNotFound: (name: string) => new AwsError("SubscriptionNotFound", `Subscription ${name} not found.`, 404),
+  subscriptionAlreadyExists: (name: string) =>
+    new AwsError("SubscriptionAlreadyExist", `Subscription ${name} already exists.`),
+  subscriptionQuotaExceeded: (max: number) =>
+    new AwsError("EventSubscriptionQuotaExceeded", `There are ${max} event subscriptions, which is the most.`),
+  subscriptionCategoryNotFound: (category: string) =>
+    new AwsError("SubscriptionCategoryNotFound", `The event category ${category} does not exist.`, 404),
+  sourceNotFound: (identifier: string) => new AwsError("SourceNotFound", `Source ${identifier} not found.`, 404),
+  snsInvalidTopic: (arn: string) => new AwsError("SNSInvalidTopic", `SNS topic ARN is invalid: ${arn}`),
+  snsTopicNotFound: () => new AwsError("SNSTopicArnNotFound", "The SNS topic ARN does not exist.", 404),
+  logFileNotFound: (name: string) =>
+    new AwsError("DBLogFileNotFoundFault", `DBLog File: ${name}, is not found on the DB instance`, 404),
+  certificateNotFound: (id: string) => new AwsError("CertificateNotFound", `Certificate ${id} not found.`, 404),
+  resourceNotFound: (message: string) => new AwsError("ResourceNotFoundFault", message, 404),
   invalidValue: (message: string) => new AwsError("InvalidParameterValue", message),
   invalidCombination: (message: string) => new AwsError("InvalidParameterCombination", message),
   missingParameter: (name: string) =>
