@@ -146,6 +146,7 @@ test("a promoted replica takes writes, keeps its data and has backups on", async
   expect(DBInstance).toMatchObject({ DBInstanceStatus: "modifying" });
   const shown = await environment.untilStatus("orders-second", "available");
   expect(shown).toMatchObject({ BackupRetentionPeriod: 3, ReadReplicaDBInstanceIdentifiers: [] });
+  expect(shown.LatestRestorableTime).toBeInstanceOf(Date);
   expect(shown.ReadReplicaSourceDBInstanceIdentifier).toBeUndefined();
   await ask(second, "insert into commit_log values (6000000)");
   expect(await highest(second)).toBe(6_000_000);
