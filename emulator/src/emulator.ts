@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { CertificateAuthority } from "./certificates/authority.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
+import { createConsole } from "./console/console.ts";
 import { Addresses } from "./endpoints/addresses.ts";
 import { Forwarders } from "./endpoints/forwarders.ts";
 import { createGateway } from "./gateway/gateway.ts";
@@ -54,32 +55,34 @@ export async function createEmulator(
   const shared = { instance, store, addresses, supervisor, forwarders, certificates, log };
   const rds = createRds({ ...shared, walUploadIntervalMs });
   const elasticache = createElasticache({ ...shared, venvDirectory });
-  const ecr = createEcr({ instance, store, log });
-  const elbv2 = createElbv2({ instance, store, addresses, certificates: imported, log });
+  const ecr = createEcr(shared);
+  const elbv2 = createElbv2({ ...shared, certificates: imported });
   const ecs = createEcs({
-    instance,
-    store,
-    addresses,
-    supervisor,
+    ...shared,
     images: ecr.images,
     targetGroups: elbv2TargetGroups(elbv2.handlers, { ...instance, requestId: "ecs" }),
     caCertificateFile: certificates.caCertificateFile,
-    log,
   });
   const services = [rds, elasticache, ecr, elbv2, ecs];
   const cloudFormation = createCloudFormation({ rds, elasticache, ecs, ecr, elbv2, instance, log });
+  const resources = () => [localStackResource(localstack), ...services.flatMap((service) => service.resources())];
+  const console = createConsole({
+    instance,
+    resources,
+    databaseLogin: (identifier) => rds.monitoringLogin(identifier),
+  });
   let state = "starting";
   const gateway = createGateway({
     instance,
     services: services.map(({ endpoint }) => endpoint),
-    routes: [...services.flatMap(({ controlRoutes }) => controlRoutes), ...cloudFormation.controlRoutes],
+    routes: [...services, cloudFormation, console].flatMap(({ controlRoutes }) => controlRoutes),
     intercepts: [
       ...acmIntercepts({ certificates: imported, isInUse: (arn) => elbv2.usesCertificate(arn) }),
       ...logsIntercepts(),
     ],
     upstream: () => localstack.address(),
     status: () => ({ emulator: state, localstack: localstack.status().state }),
-    resources: () => [localStackResource(localstack), ...services.flatMap((service) => service.resources())],
+    resources,
     log,
   });
 
@@ -92,6 +95,7 @@ export async function createEmulator(
     },
     stop: async () => {
       state = "stopping";
+      console.stop();
       await ecs.stop();
       await elbv2.stop();
       await Promise.all([rds.stop(), elasticache.stop(), ecr.stop(), localstack.stop()]);

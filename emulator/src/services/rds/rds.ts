@@ -4,6 +4,7 @@ import type { Addresses } from "../../endpoints/addresses.ts";
 import type { Forwarders } from "../../endpoints/forwarders.ts";
 import type { Instance } from "../../instance/instance.ts";
 import type { Log } from "../../log.ts";
+import type { Login } from "../../runtimes/process/postgres/admin-connection.ts";
 import { prepareDataDirectory } from "../../runtimes/process/postgres/data-directory.ts";
 import { PostgresReleases } from "../../runtimes/process/postgres/releases.ts";
 import { installArchiveScript } from "../../runtimes/process/postgres/wal/wal-commands.ts";
@@ -46,6 +47,8 @@ export interface RdsDependencies {
 
 export interface RdsService extends EmulatedService {
   readonly handlers: RdsHandlers;
+  /** How RDS's own monitoring reaches an instance: as its administrator, through the endpoint. Throws `DBInstanceNotFound`. */
+  monitoringLogin(identifier: string): Promise<Login>;
 }
 
 const MAINTENANCE_EVERY_MS = 60_000;
@@ -64,6 +67,10 @@ export function createRds(dependencies: RdsDependencies): RdsService {
   const handlers = rdsHandlers(opening.promise);
   return {
     handlers,
+    monitoringLogin: async (identifier) => {
+      const { fleet } = await opening.promise;
+      return fleet.monitoringLogin(fleet.record(identifier));
+    },
     endpoint: defineService({ signingName: "rds", protocol: "awsQuery", sdk, handlers, log }),
     controlRoutes: rdsControlRoutes(opening.promise),
     resources: () => (opened ? resources(opened.fleet) : []),

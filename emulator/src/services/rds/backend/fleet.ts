@@ -6,6 +6,7 @@ import type { Addresses } from "../../../endpoints/addresses.ts";
 import type { Forwarders } from "../../../endpoints/forwarders.ts";
 import type { Instance } from "../../../instance/instance.ts";
 import type { Log } from "../../../log.ts";
+import type { Login } from "../../../runtimes/process/postgres/admin-connection.ts";
 import type { PostgresReleases } from "../../../runtimes/process/postgres/releases.ts";
 import type { Supervisor } from "../../../runtimes/process/supervisor.ts";
 import type { Collection, Store } from "../../../store/store.ts";
@@ -120,6 +121,12 @@ export class Fleet {
 
   endpointAddress(identifier: string): string {
     return this.dependencies.addresses.reserve(`rds/endpoint/${identifier}`);
+  }
+
+  /** The administrator's login at the endpoint, behind which the primary is, whichever server that may be. */
+  monitoringLogin(record: DbInstanceRecord): Login {
+    const address = this.endpointAddress(record.identifier);
+    return { ...this.servers(record).context.primary.login, address, port: record.port };
   }
 
   servers(record: DbInstanceRecord): DatabaseServers {
