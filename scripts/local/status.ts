@@ -1,6 +1,7 @@
 import type { Instance } from "@payment-system/emulator/instance/instance";
 import type { ResourceStatus } from "@payment-system/emulator/services/emulated-service";
 import { ScriptError } from "../launcher/script-error.mjs";
+import { consoleUrl } from "./console-url.ts";
 import { deployedEnvironments } from "./deployed-environments.ts";
 import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import { environmentAccess } from "./environment-access.ts";
@@ -24,6 +25,7 @@ export async function printStatus(
     apiUrl: access?.apiUrl ?? null,
     pageUrl: access ? `${access.apiUrl}/` : null,
     token: access?.token ?? null,
+    consoleUrl: consoleUrl(instance),
     resources,
   };
   process.stdout.write(options.json ? `${JSON.stringify(status, null, 2)}\n` : describe(status));
@@ -36,12 +38,14 @@ function describe(status: {
   apiUrl: string | null;
   pageUrl: string | null;
   environments: string[];
+  consoleUrl: string;
   resources: ResourceStatus[];
 }): string {
   const lines = [
     `AWS endpoint   ${status.endpoint} (pid ${status.pid})`,
     `Page           ${status.pageUrl ?? "not deployed"}`,
     `API            ${status.apiUrl ? `${status.apiUrl}/api/v1` : "not deployed"}`,
+    `Console        ${status.consoleUrl}`,
     `Environments   ${status.environments.join(", ") || "none"}`,
     "",
     ...status.resources.map(

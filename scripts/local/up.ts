@@ -9,6 +9,7 @@ import { step } from "../launcher/step.mjs";
 import { awsVariables } from "./aws-environment.ts";
 import { deployEnvironment } from "./deploy-environment.ts";
 import { startEmulator, stopEmulator } from "./emulator-process.ts";
+import { consoleUrl } from "./console-url.ts";
 import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import type { EnvironmentAccess } from "./environment-access.ts";
 import { installAws } from "./install-aws.ts";
@@ -60,6 +61,7 @@ Environment ${environment} is ready (${seconds.toFixed(1)} s).
   API           ${access.apiUrl}/api/v1
   API's docs    ${access.apiUrl}/docs    (OpenAPI: ${access.apiUrl}/openapi.json)
   Login         ${access.email} / ${access.password}
+  Console       ${consoleUrl(instance)}    (what runs, its logs, and a failover to watch)
   AWS endpoint  ${instance.endpointUrl}    eval "$(npm run -s local -- env)"
   Certificate   ${join(instance.directories.certificates, "ca.pem")}    (authority to trust)
 
