@@ -4,7 +4,7 @@ import { readSettings } from "./e2e/testing/settings.ts";
 import { trustedKeyHash } from "./e2e/testing/trusted-key-hash.ts";
 
 const { frontendUrl, caFile } = readSettings(process.env);
-const { executablePath, args } = await findBrowser();
+const { executablePath, args, env } = await findBrowser();
 const trust =
   caFile === undefined ? [] : [`--ignore-certificate-errors-spki-list=${await trustedKeyHash(frontendUrl, caFile)}`];
 
@@ -26,6 +26,6 @@ export default defineConfig({
     screenshot: "only-on-failure",
     // Would need ffmpeg, which does not come from npm.
     video: "off",
-    launchOptions: { executablePath, args: [...args, ...trust] },
+    launchOptions: { executablePath, args: [...args, ...trust], env },
   },
 });

@@ -5,7 +5,7 @@ import { prepare } from "./launcher/prepare.mjs";
 const HELP = `Usage: npm test
 
 Installs what is missing, then lints, type-checks, runs the unit and integration tests, and deploys an environment of
-its own to prove a failover on it. The last line is "N passed, N failed".
+its own, through whose page a browser walks and on which it proves a failover. The last line is "N passed, N failed".
 `;
 
 await main(async (args) => {

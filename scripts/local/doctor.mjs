@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { node24 } from "../launcher/node24.mjs";
 import { packagesAreInstalled } from "../launcher/packages.mjs";
-import { VENV } from "../launcher/paths.mjs";
+import { CLONE, VENV } from "../launcher/paths.mjs";
 import { REQUIREMENTS } from "../launcher/requirements.mjs";
 
 const INSTALLED = [
@@ -14,7 +17,16 @@ const INSTALLED = [
     problem: () =>
       existsSync(VENV) ? undefined : "The Python environment for LocalStack is missing: npm run dev:local installs it.",
   },
+  { name: "Chromium for the browser tests of npm test", problem: browserProblem },
 ];
+
+function browserProblem() {
+  if (!packagesAreInstalled()) return "It can't be tried before the npm packages are installed.";
+  const { status, stderr } = spawnSync(node24(), [join(CLONE, "frontend/e2e/testing/check-browser.ts")], {
+    encoding: "utf8",
+  });
+  return status === 0 ? undefined : stderr.trim();
+}
 
 /** Says what is there and what is missing with the way to fix it; exit code 1 when something is missing. */
 export function doctor(args) {

@@ -12,6 +12,7 @@ import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import { removeData } from "../local/remove-data.ts";
 import { waitForApi } from "../local/wait-for-api.ts";
 import { awsCliStaysLocal } from "./aws-cli-stays-local.ts";
+import { browserTests } from "./browser-tests.ts";
 import { freeInstance } from "../local/free-instance.ts";
 import { leftoverProcesses } from "./leftover-processes.ts";
 import { survivesKill } from "./survives-kill.ts";
@@ -29,6 +30,7 @@ export async function environmentChecks(tally: Tally): Promise<void> {
     const isUp = await tally.check("A fresh instance starts and env local is deployed to it", () => bringUp(instance));
     if (!isUp) return;
     await tally.check("status --json gives a URL and a token that the API takes", () => statusGivesAccess(instance));
+    await browserTests(tally, instance, ENVIRONMENT);
     await tally.check("The operators' aws commands work and stay on this machine", () => awsCliStaysLocal(instance));
     await tally.check("Parity: rds-failover is valid and in target", () => parity(instance, "rds-failover"));
     await tally.check("Parity: ecs-task-loss is valid: no payment fails", () => parity(instance, "ecs-task-loss"));

@@ -1,5 +1,6 @@
 /** What keeps the walk through the page from starting, and each with what to do about it. */
 export const E2E_ERRORS = {
+  browser_unfit: "the Chromium that there is does not start",
   setting_missing: "an environment variable is not set",
   certificate_untrusted: "the server's certificate is not one of the given authority",
 } as const;

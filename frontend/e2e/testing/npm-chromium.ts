@@ -1,34 +1,43 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import chromium from "@sparticuz/chromium";
+import chromium, { inflate } from "@sparticuz/chromium";
 
 const LOCAL = join(import.meta.dirname, "../../../.local");
+const PACKAGE = join(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")), "..");
+
+/** The Chromium of `@sparticuz/chromium`, unpacked once. */
+export async function npmChromium(): Promise<string> {
+  return join(await unpackedOnce("", () => chromium.executablePath()), "chromium");
+}
+
+/** A directory with the libraries that this Chromium takes from the system where it has them: NSS, NSPR and Expat. */
+export async function npmChromiumLibraries(): Promise<string> {
+  return join(await unpackedOnce("-libraries", () => inflate(join(PACKAGE, "bin/al2023.tar.br"))), "al2023/lib");
+}
 
 /**
- * The Chromium of `@sparticuz/chromium`, unpacked once. The package would unpack it into the temporary directory that
- * all users share, and would run whatever it finds there.
+ * Left to itself, the package would unpack into the temporary directory that all users share, and would run whatever
+ * it finds there.
  */
-export async function npmChromium(): Promise<string> {
-  const main = createRequire(import.meta.url).resolve("@sparticuz/chromium");
-  const { version } = JSON.parse(readFileSync(join(dirname(main), "../package.json"), "utf8")) as { version: string };
-  const directory = join(LOCAL, `chromium-${version}`);
-  const executable = join(directory, "chromium");
-  if (existsSync(executable)) return executable;
+async function unpackedOnce(suffix: string, unpack: () => Promise<unknown>): Promise<string> {
+  const { version } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")) as { version: string };
+  const directory = join(LOCAL, `chromium-${version}${suffix}`);
+  if (existsSync(directory)) return directory;
   mkdirSync(LOCAL, { recursive: true });
   const unpacked = mkdtempSync(`${directory}-`);
   const temporary = process.env.TMPDIR;
   try {
     process.env.TMPDIR = unpacked;
-    await chromium.executablePath();
+    await unpack();
     renameSync(unpacked, directory);
   } catch (error) {
     rmSync(unpacked, { recursive: true, force: true });
     // Another process was first.
-    if (!existsSync(executable)) throw error;
+    if (!existsSync(directory)) throw error;
   } finally {
     if (temporary === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = temporary;
   }
-  return executable;
+  return directory;
 }
