@@ -2,8 +2,10 @@ import { readConfig, serviceConfig } from "./config.ts";
 import { databaseConnection } from "./database-connection.ts";
 import { buildApp } from "./http/app.ts";
 import { apiKeyUseJob } from "./jobs/api-key-use-job.ts";
+import { auditSealJob } from "./jobs/audit-seal-job.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
+import { createAuditLog } from "./postgres/audit-log.ts";
 import { openDatabase } from "./postgres/database.ts";
 import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
@@ -25,6 +27,7 @@ runCommand(async () => {
   const localRateLimiter = new LocalRateLimiter();
   const shutdown = new Shutdown();
   const access = createAccessStores(database);
+  const audit = createAuditLog(database);
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -34,6 +37,7 @@ runCommand(async () => {
     payments: redis ? cacheFinalPayments(payments, redis) : payments,
     ledger: createLedgerSnapshot(database),
     access,
+    audit,
     apiKeys,
     rateLimiter: redis ? createSharedRateLimiter(redis, localRateLimiter) : localRateLimiter,
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
@@ -53,5 +57,5 @@ runCommand(async () => {
     await database.close();
   });
   await app.listen({ host: config.HOST, port: config.PORT });
-  jobs.start([apiKeyUseJob(apiKeys)]);
+  jobs.start([apiKeyUseJob(apiKeys), auditSealJob(audit)]);
 });

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   "users:write",
   "api_keys:read",
   "api_keys:write",
+  "audit:read",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -21,7 +22,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
   operator: [...READ, "payments:write"],
   viewer: READ,
-  auditor: [...READ, "ledger:export", "users:read", "api_keys:read"],
+  auditor: [...READ, "ledger:export", "users:read", "api_keys:read", "audit:read"],
 };
 
 /** A user who has signed in. */

@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import type { AccessStores } from "../usecases/access-ports.ts";
 import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
+import type { AuditLog } from "../usecases/audit-ports.ts";
 import { ServiceError } from "../domain/errors.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import { answerClientError } from "./client-error.ts";
@@ -17,6 +18,8 @@ import { registerPermissions } from "./plugins/permissions.ts";
 import { registerRateLimit } from "./plugins/rate-limit.ts";
 import { registerRequestLog } from "./plugins/request-log.ts";
 import { registerAccessRoutes } from "./routes/access-routes.ts";
+import { listAuditRoute } from "./routes/audit/list.ts";
+import { verifyAuditRoute } from "./routes/audit/verify.ts";
 import { exportRoute } from "./routes/export/export.ts";
 import { healthRoutes, type Health } from "./routes/health/health.ts";
 import { capturePaymentRoute } from "./routes/payments/capture.ts";
@@ -37,6 +40,7 @@ export interface AppDependencies {
   readonly payments: PaymentStore;
   readonly ledger: LedgerSnapshot;
   readonly access: AccessStores;
+  readonly audit: AuditLog;
   readonly apiKeys: ApiKeyDirectory;
   readonly rateLimiter: RateLimiter;
   /** Requests of one credential. */
@@ -86,6 +90,8 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   registerRateLimit(api, deps.rateLimiter, deps.rateLimitPerSecond);
   registerPermissions(api);
   await registerAccessRoutes(api, deps.access, tokens);
+  await api.register(listAuditRoute(deps.audit));
+  await api.register(verifyAuditRoute(deps.audit));
   await api.register(createPaymentRoute(deps.payments));
   await api.register(getPaymentRoute(deps.payments));
   await api.register(listPaymentsRoute(deps.payments));

@@ -1,7 +1,9 @@
 import { Socket } from "node:net";
 import pg from "pg";
 import { BackendTerminatedError, createDriverFactory, type ClientConfiguration } from "slonik";
+import { currentContext } from "../context/request-context.ts";
 import type { ConnectionOptions } from "./connection-options.ts";
+import { ContextQuery } from "./context-query.ts";
 
 export interface DriverTimeouts {
   readonly connectTimeoutMs: number;
@@ -76,7 +78,7 @@ function createClient({ options, timeouts, events, idleSockets, dropIdle }: Clie
         dropIdle();
       }, timeouts.answerTimeoutMs);
       try {
-        const result = await client.query({ ...query, text, values: values ?? [] });
+        const result = await send(client, { ...query, text, values: values ?? [] });
         if (!socket.destroyed) idleSockets.add(socket);
         return {
           command: result.command as "SELECT",
@@ -95,6 +97,19 @@ function createClient({ options, timeouts, events, idleSockets, dropIdle }: Clie
       throw new BackendTerminatedError(new TypeError("Rows are read in batches; this driver has no streams."));
     },
   };
+}
+
+/** Statements without a name or values, such as `begin`, go by the simple protocol, which carries nothing beside them. */
+function send(client: pg.Client, query: pg.QueryConfig & { values: unknown[] }): Promise<pg.QueryResult> {
+  const context = currentContext();
+  if (!context || (query.name === undefined && query.values.length === 0)) return client.query(query);
+  return new Promise((resolve, reject) => {
+    const callback = (error: Error | null | undefined, result?: pg.QueryResult): void => {
+      if (result) resolve(result);
+      else reject(error ?? new TypeError("The query ended without a result."));
+    };
+    client.query(new ContextQuery(context, query, callback));
+  });
 }
 
 function typeParser(oid: number, format?: "text" | "binary") {

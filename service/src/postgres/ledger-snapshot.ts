@@ -4,6 +4,7 @@ import type { ExportBatch, ExportedPosting, LedgerSnapshot } from "../usecases/p
 import { PAYMENT_COLUMNS, REFUND_COLUMNS } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { minorUnits, paymentRow, refundRow } from "./rows.ts";
+import { snapshotStream } from "./snapshot-stream.ts";
 
 const BATCH_ROWS = 500;
 const UUID_MIN = "00000000-0000-0000-0000-000000000000";
@@ -13,20 +14,7 @@ type Emit = (batch: ExportBatch) => Promise<void>;
 /** Reads page by page along the primary keys within one transaction: consistent, and never more than a page in memory. */
 export function createLedgerSnapshot(database: Database): LedgerSnapshot {
   return {
-    read: (merchantId) => {
-      // Its write() waits until the reader takes the batch, and fails once the reader has gone away.
-      const { readable, writable } = new TransformStream<ExportBatch, ExportBatch>();
-      const writer = writable.getWriter();
-      database
-        .snapshot((transaction) => readAll(transaction, merchantId, (batch) => writer.write(batch)))
-        .then(
-          () => writer.close(),
-          (error: unknown) => writer.abort(error),
-        )
-        // Only fails when the reader is gone, and then nobody is left to be told.
-        .catch(() => {});
-      return readable;
-    },
+    read: (merchantId) => snapshotStream(database, (transaction, emit: Emit) => readAll(transaction, merchantId, emit)),
   };
 }
 

@@ -9,13 +9,15 @@ const LOCK_TIMEOUT_MS = 60_000;
 export interface MigrateOptions {
   readonly directory: string;
   readonly direction?: "up" | "down";
+  /** How many at most; all unless told. */
+  readonly count?: number;
   readonly log: (line: string) => void;
 }
 
 /** Applies what is missing, all in one transaction, and gives the names. Two at once: the second waits and finds nothing to do. */
 export async function migrate(
   connection: ConnectionOptions,
-  { directory, direction = "up", log }: MigrateOptions,
+  { directory, direction = "up", count = Infinity, log }: MigrateOptions,
 ): Promise<readonly string[]> {
   const client = new pg.Client({
     ...connection,
@@ -31,7 +33,7 @@ export async function migrate(
       dbClient: client,
       dir: directory,
       direction,
-      count: Infinity,
+      count,
       migrationsTable: "migrations",
       advisoryLockMode: "wait",
       logger: { debug: () => {}, info: () => {}, warn: log, error: log },

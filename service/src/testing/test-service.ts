@@ -5,6 +5,7 @@ import { buildApp } from "../http/app.ts";
 import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
+import { createAuditLog } from "../postgres/audit-log.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
@@ -15,6 +16,7 @@ import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
+import type { AuditLog } from "../usecases/audit-ports.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
@@ -111,6 +113,7 @@ interface Parts {
   readonly url: string;
   readonly jwtSecret: string;
   readonly apiKeys: ApiKeyDirectory;
+  readonly audit: AuditLog;
   readonly close: () => Promise<void>;
 }
 
@@ -119,12 +122,14 @@ export class TestService implements AsyncDisposable {
   readonly url: string;
   readonly jwtSecret: string;
   readonly apiKeys: ApiKeyDirectory;
+  readonly audit: AuditLog;
   readonly #close: () => Promise<void>;
 
-  private constructor({ url, jwtSecret, apiKeys, close }: Parts) {
+  private constructor({ url, jwtSecret, apiKeys, audit, close }: Parts) {
     this.url = url;
     this.jwtSecret = jwtSecret;
     this.apiKeys = apiKeys;
+    this.audit = audit;
     this.#close = close;
   }
 
@@ -139,6 +144,7 @@ export class TestService implements AsyncDisposable {
     const local = new LocalRateLimiter();
     const jwtSecret = randomBytes(32).toString("hex");
     const access = createAccessStores(database);
+    const audit = createAuditLog(database);
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const app = await buildApp({
       jwtSecret,
@@ -147,6 +153,7 @@ export class TestService implements AsyncDisposable {
       payments: redis ? cacheFinalPayments(payments, redis) : payments,
       ledger: createLedgerSnapshot(database),
       access,
+      audit,
       apiKeys,
       rateLimiter: redis ? createSharedRateLimiter(redis, local) : local,
       rateLimitPerSecond: options.rateLimitPerSecond ?? NO_RATE_LIMIT,
@@ -158,7 +165,7 @@ export class TestService implements AsyncDisposable {
       redis?.close();
       await database.close();
     };
-    return new TestService({ url, jwtSecret, apiKeys, close });
+    return new TestService({ url, jwtSecret, apiKeys, audit, close });
   }
 
   token(principal: Principal): string {

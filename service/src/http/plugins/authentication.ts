@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isApiKey } from "../../domain/api-key.ts";
+import { currentContext } from "../../context/request-context.ts";
 import { callerOf, type Caller, type Permission } from "../../domain/access.ts";
 import { ServiceError } from "../../domain/errors.ts";
 import type { ApiKeyDirectory } from "../../usecases/api-key-directory.ts";
@@ -35,6 +36,8 @@ export function requirePermission(permission: Permission): PermissionHook {
       );
     }
     request.principal = caller;
+    const context = currentContext();
+    if (context) context.caller = caller;
   };
   return Object.assign(hook, { permission });
 }

@@ -1,12 +1,20 @@
 import type { FastifyInstance } from "fastify";
+import { currentContext, runInContext } from "../../context/request-context.ts";
+import { traceIdOf } from "../../context/trace-id.ts";
 
-/** One line a request, at its end; health checks only at debug. Never headers or bodies. */
+/**
+ * Gives every request its context, and logs one line at its end; health checks only at debug. Never headers or bodies.
+ */
 export function registerRequestLog(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
+    runInContext({ requestId: request.id, traceId: traceIdOf(request.headers.traceparent) }, done);
   });
   app.addHook("onResponse", async (request, reply) => {
+    const context = currentContext();
     const line = {
+      traceId: context?.traceId,
+      merchantId: context?.caller?.merchantId,
       method: request.method,
       route: request.routeOptions.url,
       status: reply.statusCode,
