@@ -21,7 +21,7 @@ let replica: Reachable;
 
 beforeAll(async () => {
   instance = await testInstance();
-  environment = await startRdsEnvironment(instance);
+  environment = await startRdsEnvironment(instance, { walUploadIntervalMs: 1_000 });
   await createInstance(environment, SOURCE, true);
   source = await reach(environment, SOURCE);
   await ask(source, "create table commit_log (id bigint primary key)");
@@ -146,9 +146,12 @@ test("a promoted replica takes writes, keeps its data and has backups on", async
   expect(DBInstance).toMatchObject({ DBInstanceStatus: "modifying" });
   const shown = await environment.untilStatus("orders-second", "available");
   expect(shown).toMatchObject({ BackupRetentionPeriod: 3, ReadReplicaDBInstanceIdentifiers: [] });
-  expect(shown.LatestRestorableTime).toBeInstanceOf(Date);
   expect(shown.ReadReplicaSourceDBInstanceIdentifier).toBeUndefined();
   await ask(second, "insert into commit_log values (6000000)");
+  await until(async () => (await environment.describe("orders-second")).LatestRestorableTime, {
+    what: "the promoted replica to be restorable",
+    deadlineMs: 30_000,
+  });
   expect(await highest(second)).toBe(6_000_000);
   expect((await environment.describe(SOURCE)).ReadReplicaDBInstanceIdentifiers).toEqual([REPLICA]);
 });
