@@ -203,3 +203,39 @@ test("pages of groups and clusters can be followed by their markers", async () =
   await expect(environment.client.describeReplicationGroups({ MaxRecords: 19 })).rejects.toThrow(/between 20 and 100/);
   await expect(environment.client.describeReplicationGroups({ Marker: "x" })).rejects.toThrow(/not a valid marker/);
 });
+
+test("what AWS has and nobody can have here is described as none, and refused when it is named", async () => {
+  const { client } = environment;
+  expect(await client.describeServiceUpdates({})).toMatchObject({ ServiceUpdates: [] });
+  expect(await client.describeUpdateActions({})).toMatchObject({ UpdateActions: [] });
+  expect(await client.describeReservedCacheNodes({})).toMatchObject({ ReservedCacheNodes: [] });
+  await expect(client.describeReservedCacheNodes({ ReservedCacheNodeId: "x" })).rejects.toMatchObject({
+    name: "ReservedCacheNodeNotFoundFault",
+  });
+  await expect(client.describeCacheSecurityGroups({})).rejects.toThrow(/not permitted in this API version/);
+  const shards = { ...named, NodeGroupCount: 2, ApplyImmediately: true };
+  await expect(client.modifyReplicationGroupShardConfiguration(shards)).rejects.toMatchObject({
+    name: "InvalidReplicationGroupStateFault",
+  });
+  await expect(client.createServerlessCache({ ServerlessCacheName: "x", Engine: "valkey" })).rejects.toThrow(
+    /CreateServerlessCache/,
+  );
+});
+
+test("node types to which a group can be scaled are those that there are, and scaling changes the memory", async () => {
+  const allowed = await environment.client.listAllowedNodeTypeModifications(named);
+  expect(allowed.ScaleUpModifications).toContain("cache.r6g.large");
+  expect(allowed.ScaleDownModifications).not.toContain("cache.r6g.large");
+  await environment.client.modifyReplicationGroup({ ...named, CacheNodeType: "cache.r6g.large" });
+  expect((await environment.clusters())[0]!.PendingModifiedValues).toMatchObject({ CacheNodeType: "cache.r6g.large" });
+  await environment.untilAvailable(ID);
+  await environment.client.modifyReplicationGroup({
+    ...named,
+    CacheNodeType: "cache.r6g.large",
+    ApplyImmediately: true,
+  });
+  await environment.untilAvailable(ID);
+  expect(String(await ask(primary, ["INFO", "memory"]))).toContain("maxmemory:10527885772");
+  const down = await environment.client.listAllowedNodeTypeModifications(named);
+  expect(down.ScaleDownModifications).toContain("cache.t4g.micro");
+});

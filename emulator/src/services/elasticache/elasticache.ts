@@ -19,6 +19,7 @@ import { Maintenance } from "./backend/maintenance.ts";
 import { ParameterGroups } from "./backend/parameter-groups.ts";
 import type { MonitorOptions } from "./backend/replication-servers.ts";
 import { Snapshots } from "./backend/snapshots.ts";
+import { Users } from "./backend/users.ts";
 import { elasticacheControlRoutes } from "./control-routes.ts";
 import { elasticacheHandlers, type ElasticacheHandlers } from "./handlers.ts";
 import type { SubnetGroupRecord } from "./state/subnet-group.ts";
@@ -76,9 +77,10 @@ export function createElasticache(dependencies: ElasticacheDependencies): Elasti
         opening.reject(error);
         throw error;
       }
-      const { lifecycle, snapshots, fleet } = opened;
+      const { lifecycle, snapshots, fleet, users } = opened;
       await snapshots.sweep();
       await lifecycle.resume();
+      users.settleAll();
       const work = new Maintenance(fleet, lifecycle, snapshots);
       const intervalMs = dependencies.maintenanceIntervalMs ?? MAINTENANCE_EVERY_MS;
       maintenance = setInterval(() => void work.run().catch(logFailure), intervalMs);
@@ -99,7 +101,8 @@ async function open(dependencies: ElasticacheDependencies): Promise<ElasticacheC
   const parameterGroups = new ParameterGroups(store, engines);
   const subnetGroups: Collection<SubnetGroupRecord> = store.collection("elasticache.subnet-group");
   const vpcOf = (name: string): string | undefined => subnetGroups.get(name)?.subnets[0]?.vpcId;
-  const fleet = new Fleet({ ...dependencies, engines, parameterGroups, events, vpcOf });
+  const users = new Users(store);
+  const fleet = new Fleet({ ...dependencies, engines, parameterGroups, users, events, vpcOf });
   const snapshots = new Snapshots(store, instance.directories.data);
   return {
     instance,
@@ -109,6 +112,7 @@ async function open(dependencies: ElasticacheDependencies): Promise<ElasticacheC
     snapshots,
     parameterGroups,
     subnetGroups,
+    users,
     testFailovers: store.collection("elasticache.test-failover"),
     testFailoversMax: dependencies.testFailoversMax ?? TEST_FAILOVERS_MAX,
     events,

@@ -10,6 +10,7 @@ import type { Supervisor } from "../supervisor.ts";
 import type { RedisBinary } from "./binaries.ts";
 import { renderConfiguration } from "./configuration.ts";
 import { RedisConnection } from "./connection.ts";
+import type { Reply } from "./replies.ts";
 import { RedisServer } from "./server.ts";
 
 /** What a server says of itself. */
@@ -18,6 +19,10 @@ export interface SelfDescription {
   readonly redisVersion: string;
   /** Every configuration parameter with its default, as `CONFIG GET` gives it. */
   readonly defaults: ReadonlyMap<string, string>;
+  /** Every command, in lower case, subcommands as `acl|list`. */
+  readonly commands: ReadonlySet<string>;
+  /** Categories of commands, such as `read`. */
+  readonly categories: ReadonlySet<string>;
 }
 
 const START_DEADLINE_MS = 10_000;
@@ -57,7 +62,9 @@ export async function describeServer(
       const information = String(await connection.command(["INFO", "server"]));
       const settings = (await connection.command(["CONFIG", "GET", "*"])) as string[];
       const redisVersion = /^redis_version:(\S+)/m.exec(information)?.[1] ?? binary.version;
-      return { redisVersion, defaults: pairs(settings) };
+      const commands = new Set(namesOf((await connection.command(["COMMAND"])) as Reply[]));
+      const categories = new Set((await connection.command(["ACL", "CAT"])) as string[]);
+      return { redisVersion, defaults: pairs(settings), commands, categories };
     } finally {
       connection.close();
       await server.fence();
@@ -65,6 +72,16 @@ export async function describeServer(
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Servers since 7.0 tell the subcommands of a command as its tenth part. */
+const SUBCOMMANDS_AT = 9;
+
+function namesOf(commands: readonly Reply[]): string[] {
+  return commands.flatMap((command) => {
+    const parts = command as Reply[];
+    return [String(parts[0]).toLowerCase(), ...namesOf((parts[SUBCOMMANDS_AT] ?? []) as Reply[])];
+  });
 }
 
 function pairs(flat: readonly string[]): Map<string, string> {

@@ -4,6 +4,7 @@ import { groupAround } from "../state/adopt-cluster.ts";
 import { familyOf } from "../state/engines.ts";
 import { elasticacheErrors } from "../state/errors.ts";
 import { newReplicationGroup } from "../state/new-replication-group.ts";
+import { withUserGroups } from "../state/user-access.ts";
 import { clusterId, keyOf, type ReplicationGroupRecord } from "../state/replication-group.ts";
 import { assertIsFree } from "./create-cache-cluster.ts";
 import { cluster, showGroup, zones, type ElasticacheContext } from "./elasticache-context.ts";
@@ -23,7 +24,8 @@ export function createReplicationGroup(
       now: new Date(),
       snapshot,
     };
-    const record = cluster ? groupAround(cluster, input, around) : newReplicationGroup(input, around);
+    const asked = cluster ? groupAround(cluster, input, around) : newReplicationGroup(input, around);
+    const record = withUserGroups(asked, input.UserGroupIds ?? [], (id) => context.users.group(id));
     checkParameterGroup(context, record);
     if (fleet.records.get(record.identifier)) {
       throw elasticacheErrors.replicationGroupAlreadyExists(record.identifier);

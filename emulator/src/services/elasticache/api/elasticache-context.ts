@@ -1,4 +1,4 @@
-import type { CacheCluster, ReplicationGroup, Snapshot } from "@aws-sdk/client-elasticache";
+import type { CacheCluster, ReplicationGroup, Snapshot, User, UserGroup } from "@aws-sdk/client-elasticache";
 import type { Instance } from "../../../instance/instance.ts";
 import type { Collection } from "../../../store/store.ts";
 import type { FindSubnets } from "../../ec2/find-subnets.ts";
@@ -7,6 +7,7 @@ import type { EventLog } from "../backend/event-log.ts";
 import type { Fleet } from "../backend/fleet.ts";
 import type { Lifecycle } from "../backend/lifecycle.ts";
 import type { Snapshots } from "../backend/snapshots.ts";
+import type { Users } from "../backend/users.ts";
 import type { ParameterGroups } from "../backend/parameter-groups.ts";
 import { elasticacheArn, type ElasticacheResourceType } from "../state/arn.ts";
 import { describeCacheCluster } from "../state/cache-cluster.ts";
@@ -18,6 +19,8 @@ import {
   type ReplicationGroupRecord,
 } from "../state/replication-group.ts";
 import { describeSnapshot, type SnapshotRecord } from "../state/snapshot.ts";
+import { describeUser, type UserRecord } from "../state/user.ts";
+import { describeUserGroup, type UserGroupRecord } from "../state/user-group.ts";
 import { zonesOf, type SubnetGroupRecord } from "../state/subnet-group.ts";
 
 /** What the operations work on. */
@@ -28,6 +31,7 @@ export interface ElasticacheContext {
   readonly lifecycle: Lifecycle;
   readonly snapshots: Snapshots;
   readonly parameterGroups: ParameterGroups;
+  readonly users: Users;
   readonly subnetGroups: Collection<SubnetGroupRecord>;
   /** Times of TestFailover calls, under the one key `calls`. */
   readonly testFailovers: Collection<readonly string[]>;
@@ -110,4 +114,18 @@ export function isRestoring({ fleet }: ElasticacheContext, { name }: SnapshotRec
 export function showSnapshot(context: ElasticacheContext, record: SnapshotRecord, showNodeGroups = false): Snapshot {
   const arn = arnOf(context, "snapshot", record.name);
   return describeSnapshot(record, { arn, isRestoring: isRestoring(context, record), showNodeGroups });
+}
+
+export function showUser(context: ElasticacheContext, user: UserRecord): User {
+  return describeUser(user, { arn: arnOf(context, "user", user.id), groupIds: context.users.groupIdsOf(user) });
+}
+
+/** Identifiers of the replication groups that have a user group. */
+export function replicationGroupsOf({ fleet }: ElasticacheContext, { id }: UserGroupRecord): string[] {
+  return fleet.groups().flatMap(({ identifier, userGroupIds = [] }) => (userGroupIds.includes(id) ? [identifier] : []));
+}
+
+export function showUserGroup(context: ElasticacheContext, group: UserGroupRecord): UserGroup {
+  const arn = arnOf(context, "usergroup", group.id);
+  return describeUserGroup(group, { arn, replicationGroups: replicationGroupsOf(context, group) });
 }

@@ -2,6 +2,7 @@ import type * as elasticache from "@aws-sdk/client-elasticache";
 import type { Handler } from "../../../wire/handlers.ts";
 import { elasticacheErrors } from "../state/errors.ts";
 import { modifiedReplicationGroup, nodeOfCluster } from "../state/modify-replication-group.ts";
+import { withUserGroupChanges } from "../state/user-access.ts";
 import { checkParameterGroup } from "./create-replication-group.ts";
 import { showGroup, type ElasticacheContext } from "./elasticache-context.ts";
 
@@ -12,7 +13,8 @@ export function modifyReplicationGroup(
   return async (input) => {
     const { fleet, lifecycle, engines } = context;
     const record = fleet.record(input.ReplicationGroupId!);
-    const modified = modifiedReplicationGroup(record, input, engines, new Date());
+    const asked = modifiedReplicationGroup(record, input, engines, new Date());
+    const modified = withUserGroupChanges(asked, input, (id) => context.users.group(id));
     checkParameterGroup(context, modified);
     const primary = input.PrimaryClusterId === undefined ? undefined : nodeOfCluster(record, input.PrimaryClusterId);
     if (primary !== undefined && modified.settings.automaticFailover) {

@@ -3,6 +3,7 @@ import type { Handler } from "../../../wire/handlers.ts";
 import { parseElasticacheArn } from "../state/arn.ts";
 import { elasticacheErrors } from "../state/errors.ts";
 import { keyOf } from "../state/replication-group.ts";
+import { DEFAULT_USER } from "../state/user.ts";
 import { tagList, tagRecord } from "../state/tags.ts";
 import { cluster, subnetGroup, type ElasticacheContext } from "./elasticache-context.ts";
 
@@ -41,7 +42,7 @@ interface Tagged {
 
 /** Throws the not-found error of the kind of resource that the ARN names. A cluster has its group's tags. */
 function taggedResource(context: ElasticacheContext, arn: string): Tagged {
-  const { fleet, parameterGroups, snapshots, subnetGroups, instance } = context;
+  const { fleet, parameterGroups, snapshots, users, subnetGroups, instance } = context;
   const { type, name } = parseElasticacheArn(instance, arn);
   switch (type) {
     case "replicationgroup":
@@ -57,13 +58,29 @@ function taggedResource(context: ElasticacheContext, arn: string): Tagged {
       const record = snapshots.get(name);
       return { tags: record.tags, save: (tags) => snapshots.records.put(record.name, { ...record, tags }) };
     }
+    case "user": {
+      const user = users.get(name);
+      const save = (tags: Record<string, string>): void => users.records.put(user.id, { ...user, tags });
+      return { tags: user.tags, save: user.id === DEFAULT_USER.id ? refuseFor("The user default") : save };
+    }
+    case "usergroup": {
+      const group = users.group(name);
+      return { tags: group.tags, save: (tags) => users.groups.put(group.id, { ...group, tags }) };
+    }
     case "parametergroup": {
       const group = parameterGroups.get(name);
-      const refuse = (): never => {
-        throw elasticacheErrors.invalidValue(`The parameter group ${group.name} is a default group and has no tags.`);
-      };
       const save = (tags: Record<string, string>): void => parameterGroups.put({ ...group, tags });
-      return { tags: group.tags, save: parameterGroups.isDefault(name) ? refuse : save };
+      return {
+        tags: group.tags,
+        save: parameterGroups.isDefault(name) ? refuseFor(`The parameter group ${group.name}`) : save,
+      };
     }
   }
+}
+
+/** What every account has holds no tags. */
+function refuseFor(what: string): () => never {
+  return () => {
+    throw elasticacheErrors.invalidValue(`${what} is a default of the account and has no tags.`);
+  };
 }

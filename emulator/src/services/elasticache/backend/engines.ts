@@ -4,6 +4,7 @@ import type { Log } from "../../../log.ts";
 import { findBinaries, type RedisBinary } from "../../../runtimes/process/redis/binaries.ts";
 import { describeServer, type SelfDescription } from "../../../runtimes/process/redis/self-description.ts";
 import type { Supervisor } from "../../../runtimes/process/supervisor.ts";
+import type { KnownCommands } from "../state/access-string.ts";
 import { compareVersions, type EngineVersion } from "../state/engines.ts";
 import { parameterCatalogue, type ParameterCatalogue } from "../state/parameter-catalogue.ts";
 
@@ -13,6 +14,7 @@ export interface PresentEngine extends EngineVersion {
   readonly catalogue: ParameterCatalogue;
   /** Names of directives that the server knows. */
   readonly directives: ReadonlySet<string>;
+  readonly commands: KnownCommands;
 }
 
 export interface EnginesDependencies {
@@ -51,9 +53,17 @@ function present(
   engine: PresentEngine["engine"],
   version: string,
   binary: RedisBinary,
-  { defaults }: SelfDescription,
+  { defaults, commands, categories }: SelfDescription,
 ): PresentEngine {
-  return { engine, version, binary, catalogue: parameterCatalogue(defaults), directives: new Set(defaults.keys()) };
+  const directives = new Set(defaults.keys());
+  return {
+    engine,
+    version,
+    binary,
+    catalogue: parameterCatalogue(defaults),
+    directives,
+    commands: { commands, categories },
+  };
 }
 
 async function describe(

@@ -38,6 +38,7 @@ beforeAll(async () => {
     automaticFailover: true,
     settings: serverSettings(catalogue, {}, 1e8),
     authentication: NO_AUTHENTICATION,
+    users: undefined,
     transitEncryption: "none",
   };
   const site = {

@@ -21,6 +21,7 @@ import type { ParameterGroups } from "./parameter-groups.ts";
 import { ReplicationServers, type MonitorOptions } from "./replication-servers.ts";
 import { logServersEvent } from "./server-events.ts";
 import { newCredentials, type Credentials, type Site } from "./site.ts";
+import type { Users } from "./users.ts";
 import { topologies } from "./topology.ts";
 
 export interface FleetDependencies {
@@ -32,6 +33,7 @@ export interface FleetDependencies {
   readonly certificates: Pick<CertificateAuthority, "issue">;
   readonly engines: readonly PresentEngine[];
   readonly parameterGroups: ParameterGroups;
+  readonly users: Users;
   readonly events: EventLog;
   /** VPC of a subnet group. */
   readonly vpcOf: (subnetGroupName: string) => string | undefined;
@@ -189,6 +191,7 @@ export class Fleet {
       automaticFailover: settings.automaticFailover,
       settings: serverSettings(catalogue, values, NODE_TYPES.get(settings.nodeType) ?? 0),
       authentication: record.authentication,
+      users: this.dependencies.users.membersOf(record.userGroupIds),
       transitEncryption: settings.transitEncryption,
     };
   }

@@ -1,17 +1,15 @@
 import type { Directive } from "../../../runtimes/process/redis/configuration.ts";
-import type { Authentication } from "../state/auth-token.ts";
 import type { TransitEncryption } from "../state/replication-group.ts";
-import { accessList } from "./access-list.ts";
+import { accessList, type Admission } from "./access-list.ts";
 import { nodeDirectory, REPLICATION_USER, serverPort, type Site } from "./site.ts";
 
 /** What the API wants of the servers at this moment. */
-export interface Wanted {
+export interface Wanted extends Admission {
   /** Zones by name of node: `001`, `002`, … */
   readonly nodes: ReadonlyMap<string, string>;
   readonly automaticFailover: boolean;
   /** Directives from the parameter group and the node type. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly authentication: Authentication;
   readonly transitEncryption: TransitEncryption;
 }
 
@@ -48,7 +46,7 @@ export function nodeConfiguration(site: Site, node: string, role: Role, wanted: 
     ...whereKnown(site, "shutdown-timeout", "0"),
     ...FIXED,
     ...Object.entries(wanted.settings).flatMap(([name, value]) => settingDirectives(name, value)),
-    ...accessList(wanted.authentication, site.credentials).map(([user, rules]): Directive => ["user", user, ...rules]),
+    ...accessList(wanted, site).map(([user, rules]): Directive => ["user", user, ...rules]),
     ["masteruser", REPLICATION_USER],
     ["masterauth", site.credentials.replication],
     ...(role.kind === "replica"

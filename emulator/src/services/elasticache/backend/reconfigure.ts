@@ -1,9 +1,9 @@
-import { defaultUserRules } from "./access-list.ts";
+import { accessList, type AccessListEntry } from "./access-list.ts";
 import type { CacheNode } from "./cache-node.ts";
 import type { ServersContext } from "./servers-context.ts";
 
 /**
- * Has every running server take over what is wanted now: parameters and tokens at once, the rest at its next start.
+ * Has every running server take over what is wanted now: parameters, tokens and users at once, the rest at its next start.
  * The names of parameters that only a restart brings into effect.
  */
 export async function reconfigure(context: ServersContext): Promise<string[]> {
@@ -11,10 +11,17 @@ export async function reconfigure(context: ServersContext): Promise<string[]> {
   for (const node of context.nodes) {
     await context.configure(node);
     if (!node.isRunning()) continue;
-    await node.command(["ACL", "SETUSER", "default", ...defaultUserRules(context.wanted.authentication)]);
+    await applyAccessList(node, accessList(context.wanted, node.site));
     for (const name of await applySettings(node, context.wanted.settings)) pending.add(name);
   }
   return [...pending].sort();
+}
+
+async function applyAccessList(node: CacheNode, entries: readonly AccessListEntry[]): Promise<void> {
+  for (const [user, rules] of entries) await node.command(["ACL", "SETUSER", user, ...rules]);
+  const present = (await node.command(["ACL", "USERS"])) as string[];
+  const gone = present.filter((name) => !entries.some(([user]) => user === name));
+  if (gone.length > 0) await node.command(["ACL", "DELUSER", ...gone]);
 }
 
 async function applySettings(node: CacheNode, settings: Readonly<Record<string, string>>): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { RedisBinary } from "../../../runtimes/process/redis/binaries.ts";
 import type { Supervisor } from "../../../runtimes/process/supervisor.ts";
@@ -15,10 +15,6 @@ export interface Credentials {
 
 export function newCredentials(): Credentials {
   return { admin: randomBytes(24).toString("hex"), replication: randomBytes(24).toString("hex") };
-}
-
-export function passwordHash(password: string): string {
-  return createHash("sha256").update(password).digest("hex");
 }
 
 /** Addresses of the endpoints that lead to whatever node has a role. */

@@ -3,7 +3,8 @@ import { elasticacheErrors } from "./errors.ts";
 
 type Account = Pick<Instance, "region" | "accountId">;
 
-export type ElasticacheResourceType = "replicationgroup" | "cluster" | "subnetgroup" | "parametergroup" | "snapshot";
+export type ElasticacheResourceType =
+  "replicationgroup" | "cluster" | "subnetgroup" | "parametergroup" | "snapshot" | "user" | "usergroup";
 
 export interface ElasticacheResource {
   readonly type: ElasticacheResourceType;
@@ -17,7 +18,7 @@ export function elasticacheArn(account: Account, type: ElasticacheResourceType, 
 /** Throws `InvalidARN` for anything but an ARN of one of this account's resources in this region. */
 export function parseElasticacheArn(account: Account, arn: string): ElasticacheResource {
   const match =
-    /^arn:aws:elasticache:([^:]*):([^:]*):(replicationgroup|cluster|subnetgroup|parametergroup|snapshot):([^:]+)$/.exec(
+    /^arn:aws:elasticache:([^:]*):([^:]*):(replicationgroup|cluster|subnetgroup|parametergroup|snapshot|user|usergroup):([^:]+)$/.exec(
       arn,
     );
   if (!match || match[1] !== account.region || match[2] !== account.accountId) throw elasticacheErrors.invalidArn(arn);

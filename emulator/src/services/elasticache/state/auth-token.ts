@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { elasticacheErrors } from "./errors.ts";
+import { passwordHash } from "./password-hash.ts";
 
 export type AuthTokenUpdateStrategy = "SET" | "ROTATE" | "DELETE";
 
@@ -19,7 +19,7 @@ const TOKENS_MAX = 2;
 export function hashedAuthToken(token: string): string {
   const isPrintable = /^[\x21-\x7e]{16,128}$/.test(token);
   if (!isPrintable || /[/"@%]/.test(token)) throw elasticacheErrors.invalidValue("Invalid AuthToken provided.");
-  return createHash("sha256").update(token).digest("hex");
+  return passwordHash(token);
 }
 
 /**

@@ -35,6 +35,16 @@ export const elasticacheErrors = {
   parameterGroupAlreadyExists: (name: string) =>
     new AwsError("CacheParameterGroupAlreadyExists", `Cache parameter group ${name} already exists.`),
   invalidParameterGroupState: (message: string) => new AwsError("InvalidCacheParameterGroupState", message),
+  userNotFound: (id: string) => new AwsError("UserNotFound", `User ${id} not found.`, 404),
+  userAlreadyExists: (id: string) => new AwsError("UserAlreadyExists", `User ${id} already exists.`),
+  invalidUserState: (message: string) => new AwsError("InvalidUserState", message),
+  duplicateUserName: (message: string) => new AwsError("DuplicateUserName", message),
+  defaultUserRequired: () =>
+    new AwsError("DefaultUserRequired", "A user group of engine redis needs a user with the user name default."),
+  defaultUserInGroup: (message: string) => new AwsError("DefaultUserAssociatedToUserGroup", message),
+  userGroupNotFound: (id: string) => new AwsError("UserGroupNotFound", `User group ${id} not found.`, 404),
+  userGroupAlreadyExists: (id: string) => new AwsError("UserGroupAlreadyExists", `User group ${id} already exists.`),
+  invalidUserGroupState: (message: string) => new AwsError("InvalidUserGroupState", message),
   invalidArn: (arn: string) => new AwsError("InvalidARN", `Invalid ARN: ${arn}`),
   tagNotFound: (key: string) => new AwsError("TagNotFound", `Tag ${key} not found.`, 404),
   tagQuotaExceeded: (max: number) =>

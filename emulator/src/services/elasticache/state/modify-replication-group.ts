@@ -1,5 +1,5 @@
 import type { ModifyReplicationGroupMessage } from "@aws-sdk/client-elasticache";
-import { withAuthToken } from "./auth-token.ts";
+import { NO_AUTHENTICATION, withAuthToken } from "./auth-token.ts";
 import { checkedEngine, resolveEngineVersion, type EngineVersion } from "./engines.ts";
 import { elasticacheErrors } from "./errors.ts";
 import { assertAccepts } from "./group-state.ts";
@@ -109,14 +109,16 @@ function pendingChanges(
 }
 
 function authenticationChange(
-  { authentication }: ReplicationGroupRecord,
+  { authentication, userGroupIds = [] }: ReplicationGroupRecord,
   { transitEncryption }: ReplicationGroupSettings,
   input: ModifyReplicationGroupMessage,
   now: Date,
 ): Partial<ReplicationGroupRecord> {
   const { AuthToken: token, AuthTokenUpdateStrategy: strategy = "ROTATE", ApplyImmediately } = input;
-  if (transitEncryption === "none" && authentication.tokenHashes.length > 0) {
-    throw elasticacheErrors.invalidCombination("In-transit encryption can't be disabled while an AUTH token is set.");
+  if (transitEncryption === "none" && authentication.tokenHashes.length + userGroupIds.length > 0) {
+    throw elasticacheErrors.invalidCombination(
+      "In-transit encryption can't be disabled while an AUTH token or a user group is set.",
+    );
   }
   if (token === undefined && input.AuthTokenUpdateStrategy === undefined) return {};
   if (transitEncryption === "none") {
@@ -126,6 +128,9 @@ function authenticationChange(
   }
   if (!["SET", "ROTATE", "DELETE"].includes(strategy)) {
     throw elasticacheErrors.invalidValue(`Invalid AuthTokenUpdateStrategy: ${String(strategy)}.`);
+  }
+  if (strategy === "DELETE" && (input.UserGroupIdsToAdd?.length ?? 0) > 0) {
+    return { authentication: NO_AUTHENTICATION, authTokenModifiedAt: now.toISOString() };
   }
   const changed = withAuthToken(authentication, token, strategy);
   if (!ApplyImmediately) {

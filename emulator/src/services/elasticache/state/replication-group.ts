@@ -59,6 +59,8 @@ export interface ReplicationGroupRecord {
   /** Parameters of which a server says that they wait for its restart. */
   readonly pendingReboot: readonly string[];
   readonly authentication: Authentication;
+  /** User groups whose members may log in; at most one, and none beside a token. */
+  readonly userGroupIds?: readonly string[];
   /** ISO 8601; absent while there was never a token. */
   readonly authTokenModifiedAt?: string;
   /** What is being done to the token while the status is `modifying`. */
@@ -138,7 +140,7 @@ export function describeReplicationGroup(record: ReplicationGroupRecord, around:
     NetworkType: "ipv4",
     IpDiscovery: "ipv4",
     LogDeliveryConfigurations: [],
-    UserGroupIds: [],
+    UserGroupIds: [...(record.userGroupIds ?? [])],
     PendingModifiedValues: pendingValues(record),
   };
 }

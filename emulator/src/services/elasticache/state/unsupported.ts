@@ -2,9 +2,8 @@ import { elasticacheErrors } from "./errors.ts";
 
 /** AWS has it, the emulator doesn't yet: refused, because ignoring it would be a lie. */
 const NOT_IMPLEMENTED = [
-  ...["GlobalReplicationGroupId", "SnapshotArns", "ServerlessCacheSnapshotName", "UserGroupIds"],
-  ...["UserGroupIdsToAdd", "UserGroupIdsToRemove", "RemoveUserGroups", "LogDeliveryConfigurations"],
-  ...["DataTieringEnabled", "Durability", "PreferredOutpostArns", "ScaleConfig"],
+  ...["GlobalReplicationGroupId", "SnapshotArns", "ServerlessCacheSnapshotName"],
+  ...["LogDeliveryConfigurations", "DataTieringEnabled", "Durability", "PreferredOutpostArns", "ScaleConfig"],
 ];
 
 /** Refuses members that ask for something which would not happen; false and empty lists ask for nothing. */

@@ -16,13 +16,15 @@ export interface ClientOptions {
   /** TLS, verified by this authority; plain text when absent. */
   readonly ca?: string;
   readonly token?: string;
+  /** Whose password the token is; `default` unless told. */
+  readonly user?: string;
 }
 
 const lost = (): EmulatorError => new EmulatorError("RedisFailed", "connection lost");
 const CONNECT_DEADLINE_MS = 10_000;
 
 /** A connection to an endpoint as an application makes it. */
-export async function connectTo({ Address, Port }: Endpoint, { ca, token }: ClientOptions): Promise<RedisClient> {
+export async function connectTo({ Address, Port }: Endpoint, { ca, token, user }: ClientOptions): Promise<RedisClient> {
   const target = { host: Address!, port: Port! };
   const socket: Socket = ca === undefined ? connectPlainly(target) : connectSecurely({ ...target, ca });
   const timer = setTimeout(
@@ -35,7 +37,7 @@ export async function connectTo({ Address, Port }: Endpoint, { ca, token }: Clie
     clearTimeout(timer);
   }
   const client = speak(socket);
-  if (token !== undefined) await client.send("AUTH", token);
+  if (token !== undefined) await client.send("AUTH", ...(user === undefined ? [] : [user]), token);
   return client;
 }
 
