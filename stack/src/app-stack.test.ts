@@ -76,6 +76,7 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       "DB_USERNAME",
       "ENVIRONMENT",
       "PORT",
+      "RATE_LIMIT_PER_SECOND",
       "REDIS_HOST",
       "REDIS_PORT",
       "REDIS_TLS",

@@ -31,6 +31,7 @@ export class BackendService extends RolledOutService {
             REDIS_HOST: attrPrimaryEndPointAddress,
             REDIS_PORT: attrPrimaryEndPointPort,
             REDIS_TLS: "true",
+            RATE_LIMIT_PER_SECOND: String(environment.backend.rateLimitPerSecond),
           },
           secrets: {
             JWT_SECRET: ecs.Secret.fromSecretsManager(platform.secrets.jwtSecret),

@@ -23,7 +23,10 @@ export interface Environment {
     /** ElastiCache allows 1 to 35. */
     readonly snapshotRetentionDays: number;
   };
-  readonly backend: ServiceSize;
+  readonly backend: ServiceSize & {
+    /** Requests of one credential; few enough on a small environment that it can be shown to hold. */
+    readonly rateLimitPerSecond: number;
+  };
   readonly frontend: ServiceSize;
   /** A retention that CloudWatch Logs knows. */
   readonly logRetentionDays: 7 | 30 | 365;
@@ -58,7 +61,7 @@ const local: Environment = {
     backupRetentionDays: 7,
   },
   cache: { nodeType: "t4g.micro", snapshotRetentionDays: 3 },
-  backend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512 },
+  backend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512, rateLimitPerSecond: 150 },
   frontend: { desiredCount: 1, cpuUnits: 256, memoryMiB: 512 },
   logRetentionDays: 7,
   imagesKept: 10,
@@ -77,7 +80,7 @@ const staging: Environment = {
     backupRetentionDays: 7,
   },
   cache: { nodeType: "t4g.small", snapshotRetentionDays: 3 },
-  backend: { desiredCount: 2, cpuUnits: 512, memoryMiB: 1024 },
+  backend: { desiredCount: 2, cpuUnits: 512, memoryMiB: 1024, rateLimitPerSecond: 1_000 },
   frontend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512 },
   logRetentionDays: 30,
   imagesKept: 20,
@@ -96,7 +99,7 @@ const production: Environment = {
     backupRetentionDays: 30,
   },
   cache: { nodeType: "t4g.medium", snapshotRetentionDays: 3 },
-  backend: { desiredCount: 3, cpuUnits: 1024, memoryMiB: 2048 },
+  backend: { desiredCount: 3, cpuUnits: 1024, memoryMiB: 2048, rateLimitPerSecond: 1_000 },
   frontend: { desiredCount: 2, cpuUnits: 256, memoryMiB: 512 },
   logRetentionDays: 365,
   imagesKept: 50,
