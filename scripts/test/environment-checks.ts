@@ -34,6 +34,9 @@ export async function environmentChecks(tally: Tally): Promise<void> {
     await tally.check("The operators' aws commands work and stay on this machine", () => awsCliStaysLocal(instance));
     await tally.check("Parity: rds-failover is valid and in target", () => parity(instance, "rds-failover"));
     await tally.check("Parity: ecs-task-loss is valid: no payment fails", () => parity(instance, "ecs-task-loss"));
+    await tally.check("Parity: redis-failover is valid: no payment fails, and the rate limit is shared again", () =>
+      parity(instance, "redis-failover"),
+    );
     await tally.check("Parity: an asynchronous standby is caught", () =>
       parity(instance, "control-asynchronous-standby", ["--expect", "invalid"]),
     );

@@ -1,9 +1,9 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
-import type { Probe } from "../history/probe.ts";
 import type { Operation } from "../history/operation.ts";
 import type { Evidence } from "./check.ts";
 import { EFFECT_RULES } from "./effects/effect-rules.ts";
 import { commitsOf, largest, loadCommitsOf, outageOf, percentile } from "./outage.ts";
+import { sharedBefore } from "./sharing-outage.ts";
 
 /** What was seen of a fault's effect, each from outside. */
 export interface FaultEffect {
@@ -41,7 +41,7 @@ function clientsNoticed(fault: FaultRecord, seen: Seen): boolean {
   const during = operations.filter((each) => each.endUs >= fault.startUs && each.startUs <= fault.watchedUntilUs);
   if (during.some((each) => each.outcome !== "ok")) return true;
   if (stoodStill(fault, firstFaultUs, seen)) return true;
-  if (probesNoticed(fault, firstFaultUs, seen)) return true;
+  if (probesNoticed(fault, seen)) return true;
   const before = operations.filter((each) => each.startUs >= load.startUs && each.endUs < firstFaultUs);
   const unusual = (usual: readonly Span[], spans: readonly Span[]): boolean => {
     const lengths = usual.map(lengthOf);
@@ -52,12 +52,11 @@ function clientsNoticed(fault: FaultRecord, seen: Seen): boolean {
   return unusual(before, during) || unusual(commitGaps(before), commitGaps(during));
 }
 
-/** A probe that was served by the cache all the time before wasn't any more. */
-function probesNoticed(fault: FaultRecord, firstFaultUs: number, { probes, load }: Seen): boolean {
-  const before = probes.filter(({ startUs, endUs }) => startUs >= load.startUs && endUs < firstFaultUs);
+/** Probes that the cache served just before the fault weren't served by it any more. */
+function probesNoticed(fault: FaultRecord, { probes }: Seen): boolean {
   const during = probes.filter(({ startUs, endUs }) => endUs > fault.startUs && startUs <= fault.watchedUntilUs);
-  const unserved = (looks: readonly Probe[]): number => looks.filter(({ store }) => store !== "redis").length;
-  return before.length > 0 && unserved(during) / during.length > UNUSUAL_FACTOR * (unserved(before) / before.length);
+  const unserved = during.filter(({ store }) => store !== "redis").length;
+  return unserved > UNUSUAL_FACTOR * (1 - sharedBefore(probes, fault.startUs).share) * during.length;
 }
 
 /** This share of the time that the API gives for the promotion must have passed without a commit. */

@@ -33,3 +33,15 @@ export function sharingOutage(fault: FaultRecord, probes: readonly Probe[], unti
 export function watchEnds(faults: readonly FaultRecord[], loadEndUs: number): number[] {
   return faults.map((_, index) => faults[index + 1]?.startUs ?? loadEndUs);
 }
+
+/** How far back it is looked whether the limit was shared. */
+const STEADY_US = 500_000;
+
+/** The share of the answers just before an instant that told of a limit that all tasks share; 0 if there were none. */
+export function sharedBefore(probes: readonly Probe[], atUs: number): { share: number; answers: number } {
+  const recent = probes.filter(
+    ({ endUs, httpStatus }) => httpStatus !== null && endUs > atUs - STEADY_US && endUs <= atUs,
+  );
+  const shared = recent.filter(({ store }) => store === "redis").length;
+  return { share: recent.length === 0 ? 0 : shared / recent.length, answers: recent.length };
+}

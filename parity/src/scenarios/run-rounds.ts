@@ -2,6 +2,7 @@ import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Fault, FaultContext } from "../faults/fault.ts";
 import type { Random } from "../generators/random.ts";
 import type { History } from "../history/history.ts";
+import type { RateLimitProbe } from "../workloads/rate-limit-probe.ts";
 import { pause, until } from "../wait/until.ts";
 import type { ScenarioContext } from "./run-scenario.ts";
 
@@ -18,8 +19,8 @@ export interface Rounds {
   readonly faults: FaultRecord[];
   readonly random: Random;
   readonly loadStartUs: number;
-  /** Exceeds a limit of the service before, during and after each fault. */
-  readonly press: (() => Promise<void>) | undefined;
+  /** Looks at the service's rate limit, and exceeds it before, during and after each fault. */
+  readonly probe: RateLimitProbe | undefined;
 }
 
 /** Breaks the system once a round, under load, and waits for payments in between. */
@@ -30,7 +31,7 @@ export async function runRounds({
   faults,
   random,
   loadStartUs,
-  press,
+  probe,
 }: Rounds): Promise<void> {
   const { clock, pace, progress, rounds, signal } = context;
   const faultContext: FaultContext = { clock, history, pace, signal };
@@ -38,13 +39,25 @@ export async function runRounds({
   for (let round = 1; round <= rounds; round++) {
     progress.step(`Round ${round} of ${rounds}: steady payments.`);
     await pause(pace.steadyMs * (1 + JITTER_SHARE * random.next()), signal);
-    await press?.();
+    await limited();
     await commits("before the fault", sinceUs);
     progress.step(`Round ${round} of ${rounds}: ${fault.name}.`);
-    const [record] = await Promise.all([fault.inject(faultContext, round), press?.()]);
+    const [record] = await Promise.all([fault.inject(faultContext, round), probe?.burst()]);
     faults.push(record);
     sinceUs = record.effectiveUs ?? record.watchedUntilUs;
     await Promise.all([recovered(record, sinceUs), healed(record, round === rounds)]);
+  }
+
+  /** The limit holds, and is shared when the fault comes. */
+  async function limited(): Promise<void> {
+    if (!probe) return;
+    await probe.burst();
+    await until(() => probe.isShared() || undefined, {
+      what: "every answer to tell of a rate limit that the tasks share",
+      deadlineMs: pace.recoveryDeadlineMs,
+      intervalMs: pace.pollMs,
+      signal,
+    });
   }
 
   async function recovered(record: FaultRecord, fromUs: number): Promise<void> {
@@ -54,7 +67,7 @@ export async function runRounds({
       record.watchedUntilUs = clock.nowUs();
     }
     await pause(pace.afterMs, signal);
-    await press?.();
+    await probe?.burst();
   }
 
   async function commits(when: string, fromUs: number): Promise<void> {

@@ -79,8 +79,7 @@ export async function runScenario(scenario: Scenario, context: ScenarioContext):
   const { desiredCount: tasks } = await target.service.describe();
   const startUs = clock.nowUs();
   const faults: FaultRecord[] = [];
-  const press = probe && (() => probe.burst());
-  await guarded("The fault", () => runRounds({ context, fault, history, faults, random, loadStartUs: startUs, press }));
+  await guarded("The fault", () => runRounds({ context, fault, history, faults, random, loadStartUs: startUs, probe }));
   await guarded("The load", () => workload.stop());
   await probe?.stop();
   const endUs = clock.nowUs();

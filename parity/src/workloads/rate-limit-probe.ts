@@ -1,3 +1,4 @@
+import { sharedBefore } from "../checks/sharing-outage.ts";
 import type { ProbeClient } from "../clients/probe-client.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Probe } from "../history/probe.ts";
@@ -11,7 +12,10 @@ export interface Pressure {
   readonly burstClients: number;
 }
 
-export const DEFAULT_PRESSURE: Pressure = { looksPerSecond: 50, burstMs: 1_000, burstClients: 24 };
+/** So many answers at least tell that the limit is shared. */
+const ANSWERS_MIN = 10;
+
+export const DEFAULT_PRESSURE: Pressure = { looksPerSecond: 50, burstMs: 1_000, burstClients: 16 };
 
 /** Looks at the rate limit all the time, and exceeds it when told to. */
 export class RateLimitProbe {
@@ -41,6 +45,12 @@ export class RateLimitProbe {
       while (performance.now() < endMs && !this.#stopping.signal.aborted) await this.#look(burst);
     };
     await Promise.all(Array.from({ length: this.#pressure.burstClients }, client));
+  }
+
+  /** Whether every answer of the last while told of a limit that all tasks share. */
+  isShared(): boolean {
+    const recent = sharedBefore(this.probes, this.#clock.nowUs());
+    return recent.answers >= ANSWERS_MIN && recent.share === 1;
   }
 
   async stop(): Promise<void> {
