@@ -9,8 +9,11 @@ import type { Log } from "../log.ts";
 import type { Handlers } from "../wire/handlers.ts";
 import { serveTypes, type CloudFormation } from "./serve-types.ts";
 import { serviceCalls } from "./service-calls.ts";
+import { cacheClusterType } from "./types/cache-cluster.ts";
 import { cacheParameterGroupType } from "./types/cache-parameter-group.ts";
 import { cacheSubnetGroupType } from "./types/cache-subnet-group.ts";
+import { cacheUserGroupType } from "./types/cache-user-group.ts";
+import { cacheUserType } from "./types/cache-user.ts";
 import { dbInstanceType } from "./types/db-instance.ts";
 import { dbParameterGroupType } from "./types/db-parameter-group.ts";
 import { dbSubnetGroupType } from "./types/db-subnet-group.ts";
@@ -56,9 +59,12 @@ export function createCloudFormation(dependencies: CloudFormationDependencies): 
     "AWS::ECS::ClusterCapacityProviderAssociations": ecsCapacityProvidersType(ecs),
     "AWS::ECS::Service": ecsServiceType(ecs),
     "AWS::ECS::TaskDefinition": ecsTaskDefinitionType(ecs),
+    "AWS::ElastiCache::CacheCluster": cacheClusterType(elasticache),
     "AWS::ElastiCache::ParameterGroup": cacheParameterGroupType(elasticache),
     "AWS::ElastiCache::ReplicationGroup": replicationGroupType(elasticache),
     "AWS::ElastiCache::SubnetGroup": cacheSubnetGroupType(elasticache),
+    "AWS::ElastiCache::User": cacheUserType(elasticache),
+    "AWS::ElastiCache::UserGroup": cacheUserGroupType(elasticache),
     "AWS::ElasticLoadBalancingV2::Listener": listenerType(elbv2),
     "AWS::ElasticLoadBalancingV2::ListenerCertificate": listenerCertificateType(elbv2),
     "AWS::ElasticLoadBalancingV2::ListenerRule": listenerRuleType(elbv2),

@@ -105,3 +105,72 @@ test("what ElastiCache refuses fails the resource with its message", async () =>
     Message: expect.stringContaining("at least 2 cache clusters") as string,
   });
 });
+
+test("a cluster is created from a snapshot that a group keeps, changed and deleted", async () => {
+  const properties = {
+    ReplicationGroupId: "kept",
+    ReplicationGroupDescription: "d",
+    Engine: "valkey",
+    CacheNodeType: "cache.t4g.micro",
+    SnapshotRetentionLimit: "3",
+    SnapshotWindow: "05:00-06:00",
+  };
+  const group = await caller.create(GROUP, properties);
+  await caller.update(GROUP, "kept", { ...properties, SnapshotRetentionLimit: "5" }, properties);
+  expect(await environment.describe("kept")).toMatchObject({
+    SnapshotRetentionLimit: 5,
+    SnapshotWindow: "05:00-06:00",
+  });
+  const primary = group.attributes["PrimaryEndPoint"] as { Address: string };
+  const client = await connectTo({ Address: primary.Address, Port: 6379 }, {});
+  await client.send("SET", "a", "1");
+  client.close();
+  await environment.client.createSnapshot({ SnapshotName: "s", ReplicationGroupId: "kept" });
+  await environment.untilAvailable("kept");
+
+  const wanted = { ClusterName: "restored", SnapshotName: "s", VpcSecurityGroupIds: ["sg-1"], NumCacheNodes: "1" };
+  const cluster = await caller.create("AWS::ElastiCache::CacheCluster", wanted);
+  expect(cluster.identifier).toBe("restored");
+  const { Address, Port } = cluster.attributes["RedisEndpoint"] as { Address: string; Port: string };
+  const restored = await connectTo({ Address, Port: Number(Port) }, {});
+  expect(await restored.send("GET", "a")).toBe("1");
+  restored.close();
+  const changed = { ...wanted, SnapshotRetentionLimit: 1, Tags: [{ Key: "a", Value: "b" }] };
+  await caller.update("AWS::ElastiCache::CacheCluster", "restored", changed, wanted);
+  const { CacheClusters } = await environment.client.describeCacheClusters({ CacheClusterId: "restored" });
+  expect(CacheClusters![0]).toMatchObject({ SnapshotRetentionLimit: 1, SecurityGroups: [{ SecurityGroupId: "sg-1" }] });
+  for (const _ of [1, 2]) await caller.delete("AWS::ElastiCache::CacheCluster", "restored", changed);
+  await caller.delete(GROUP, "kept", properties);
+});
+
+test("users and user groups are created, changed and deleted, and a group goes from a token to them", async () => {
+  const [USER, USERS] = ["AWS::ElastiCache::User", "AWS::ElastiCache::UserGroup"];
+  const secret = "a-password-of-16";
+  const user = { UserId: "app", UserName: "default", Engine: "valkey", AccessString: "on ~* +@all" };
+  const created = await caller.create(USER, { ...user, Passwords: [secret] });
+  expect(created.attributes).toMatchObject({ Status: "active" });
+  const members = { UserGroupId: "team", Engine: "valkey", UserIds: ["app"] };
+  await caller.create(USERS, members);
+  const { AuthToken, ...open } = {
+    ReplicationGroupId: "guarded",
+    ReplicationGroupDescription: "d",
+    Engine: "valkey",
+    CacheNodeType: "cache.t4g.micro",
+    TransitEncryptionEnabled: "true",
+    AuthToken: AUTH_TOKEN,
+  };
+  const group = await caller.create(GROUP, { ...open, AuthToken });
+  const { Address } = group.attributes["PrimaryEndPoint"] as { Address: string };
+  await caller.update(GROUP, "guarded", { ...open, UserGroupIds: ["team"] }, { ...open, AuthToken });
+  expect(await memory(Address, secret)).toContain("maxmemory_policy");
+  await expect(memory(Address, AUTH_TOKEN)).rejects.toThrow(/WRONGPASS/);
+  const other = "another-password-of-16";
+  await caller.update(USER, "app", { ...user, Passwords: [other] }, { ...user, Passwords: [secret] });
+  await expect(memory(Address, secret)).rejects.toThrow(/WRONGPASS/);
+  expect(await memory(Address, other)).toContain("maxmemory_policy");
+  await caller.update(USERS, "team", { ...members, UserIds: [] }, members);
+  await expect(memory(Address, other)).rejects.toThrow(/WRONGPASS/);
+  await caller.delete(GROUP, "guarded", open);
+  for (const _ of [1, 2]) await caller.delete(USERS, "team", members);
+  for (const _ of [1, 2]) await caller.delete(USER, "app", user);
+});

@@ -8,13 +8,13 @@ import type { ServiceCalls } from "../service-calls.ts";
 import { stabilize } from "../stabilize.ts";
 import { unlessGone } from "../unless-gone.ts";
 import { updateElasticacheTags } from "./elasticache-tags.ts";
+import { finalSnapshot } from "./final-snapshot.ts";
 
 type Call = ServiceCalls<typeof elasticache>;
 
 const NAME_LENGTH_MAX = 40;
-const SNAPSHOT_NAME_LENGTH_MAX = 255;
 /** What ModifyReplicationGroup doesn't take, or not in this way. */
-const NOT_FOR_MODIFY = ["ReplicationGroupId", "Tags", "NumCacheClusters", "AuthToken"];
+const NOT_FOR_MODIFY = ["ReplicationGroupId", "Tags", "NumCacheClusters", "AuthToken", "UserGroupIds"];
 
 /** AWS::ElastiCache::ReplicationGroup; Ref is the identifier. Stable means `available`. */
 export function replicationGroupType(call: Call): ResourceType {
@@ -81,6 +81,7 @@ function updates(
   return [
     ...(growth > 0 ? [() => call("IncreaseReplicaCount", { ...target, NewReplicaCount }, context.call)] : []),
     ...(Object.keys(changed).length > 0 ? [modify(changed)] : []),
+    ...userGroupChanges(properties, previous).map(modify),
     ...tokenStrategies(properties, previous).map((AuthTokenUpdateStrategy) =>
       modify({ AuthToken: properties["AuthToken"], AuthTokenUpdateStrategy }),
     ),
@@ -88,16 +89,27 @@ function updates(
   ];
 }
 
+function userGroupChanges(properties: Properties, previous: Properties): object[] {
+  if (!hasChanged("UserGroupIds", properties, previous)) return [];
+  const [wanted, known] = [properties, previous].map(({ UserGroupIds }) => (UserGroupIds ?? []) as readonly string[]);
+  const added = wanted!.filter((id) => !known!.includes(id));
+  const removed = known!.filter((id) => !wanted!.includes(id));
+  const leavesToken = added.length > 0 && properties["AuthToken"] === undefined && previous["AuthToken"] !== undefined;
+  return [
+    {
+      ...(added.length > 0 && { UserGroupIdsToAdd: added }),
+      ...(removed.length > 0 && { UserGroupIdsToRemove: removed }),
+      ...(leavesToken && { AuthTokenUpdateStrategy: "DELETE" }),
+    },
+  ];
+}
+
 /** The new token is let in before the old one is shut out, so that no client is between two. */
 function tokenStrategies(properties: Properties, previous: Properties): readonly string[] {
   if (!hasChanged("AuthToken", properties, previous)) return [];
-  return properties["AuthToken"] === undefined ? ["DELETE"] : ["ROTATE", "SET"];
-}
-
-function finalSnapshot(context: ResourceContext): object {
-  if (context.deletionPolicy !== "Snapshot") return {};
-  const name = physicalName({ ...context, stackName: `${context.stackName}-snapshot` }, SNAPSHOT_NAME_LENGTH_MAX);
-  return { FinalSnapshotIdentifier: name.toLowerCase() };
+  if (properties["AuthToken"] !== undefined) return ["ROTATE", "SET"];
+  // Users who take the token's place take it away, too.
+  return hasChanged("UserGroupIds", properties, previous) ? [] : ["DELETE"];
 }
 
 function asResource(group: elasticache.ReplicationGroup): Resource {
