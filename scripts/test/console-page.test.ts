@@ -53,8 +53,8 @@ beforeAll(async () => {
   });
   await gateway.listen();
   url = endpointUrl + PAGE_PATH;
-  const [{ executablePath, args }] = await Promise.all([findBrowser(), createInstance(environment, ID, true)]);
-  browser = await chromium.launch({ executablePath, args });
+  const [{ executablePath, args, env }] = await Promise.all([findBrowser(), createInstance(environment, ID, true)]);
+  browser = await chromium.launch({ executablePath, args, env });
   page = await (await browser.newContext()).newPage();
   page.setDefaultTimeout(DEADLINE_MS);
   page.on("pageerror", ({ message }) => problems.push(message));
