@@ -3,13 +3,16 @@ import { DeployError } from "../errors.ts";
 import { guideOutputs, type GuideOutputs } from "./guide-outputs.ts";
 import { outputsFile, writeOutputsFile } from "./outputs-file.ts";
 import { stackState } from "./stack-state.ts";
+import { templateHash } from "./template-hash.ts";
 
-/** Outputs of those of both stacks that exist. */
+/** Outputs of those of both stacks that exist, and `template_hash` when both do. */
 export async function deployedOutputs({ clients, names }: Deployment): Promise<GuideOutputs> {
   const states = await Promise.all(
     [names.platformStack, names.appStack].map((name) => stackState(clients.cloudFormation, name)),
   );
-  return guideOutputs(states.flatMap((state) => state?.outputs ?? []));
+  const outputs = guideOutputs(states.flatMap((state) => state?.outputs ?? []));
+  const hash = templateHash(outputs);
+  return { ...outputs, ...(hash !== undefined && { template_hash: { value: hash } }) };
 }
 
 /** Saves what is deployed now as `outputs/<env>-outputs.json` and returns the file's path. */
