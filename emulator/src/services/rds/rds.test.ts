@@ -112,17 +112,41 @@ test("a value that the server refuses is refused with the server's reason", asyn
   });
 });
 
-test("parameters with which the server does not start are taken back at the reboot", async () => {
+test("an instance that does not start with its parameters is up again, data and all, once they are reset", async () => {
   const parameter = {
     ParameterName: "shared_buffers",
     ParameterValue: "1073741823",
     ApplyMethod: "pending-reboot" as const,
   };
   await rds().ModifyDBParameterGroup({ DBParameterGroupName: "tuned", Parameters: [parameter] }, call());
+  await ask(endpoint, "create table survivor as select 1 as one");
+  await rds().RebootDBInstance(named, call());
+  await environment.untilStatus(ID, "incompatible-parameters");
+  expect(environment.rds.resources()[0]!.pids).toEqual([]);
+  await expect(rds().StopDBInstance(named, call())).rejects.toMatchObject({ code: "InvalidDBInstanceState" });
+  await rds().ResetDBParameterGroup({ DBParameterGroupName: "tuned", Parameters: [parameter] }, call());
   await rds().RebootDBInstance(named, call());
   await environment.untilStatus(ID, "available");
   expect(await setting("shared_buffers")).toBe("64MB");
-  expect((await environment.describe(ID)).DBParameterGroups![0]!.ParameterApplyStatus).toBe("pending-reboot");
+  expect(await ask(endpoint, "select one from survivor")).toEqual([{ one: 1 }]);
+});
+
+test("a formula is evaluated for the instance's class and reaches the server", async () => {
+  const parameter = {
+    ParameterName: "work_mem",
+    ParameterValue: "LEAST({DBInstanceClassMemory/131072},8192)",
+    ApplyMethod: "immediate" as const,
+  };
+  await rds().ModifyDBParameterGroup({ DBParameterGroupName: "tuned", Parameters: [parameter] }, call());
+  await until(async () => (await setting("work_mem")) === "8MB", { what: "the formula's value", deadlineMs: 30_000 });
+  const { Parameters } = await rds().DescribeDBParameters({ DBParameterGroupName: "tuned", Source: "user" }, call());
+  expect(Parameters!.find(({ ParameterName }) => ParameterName === "work_mem")).toMatchObject({
+    ParameterValue: parameter.ParameterValue,
+  });
+  const broken = { ...parameter, ParameterValue: "{DBInstanceClassMemory/0}" };
+  await expect(
+    rds().ModifyDBParameterGroup({ DBParameterGroupName: "tuned", Parameters: [broken] }, call()),
+  ).rejects.toMatchObject({ code: "InvalidParameterValue" });
   await rds().ResetDBParameterGroup({ DBParameterGroupName: "tuned", Parameters: [parameter] }, call());
 });
 

@@ -27,7 +27,7 @@ import { ParameterGroups } from "./backend/parameter-groups.ts";
 import { ReadReplicas, type ReplicaOptions } from "./backend/read-replicas/read-replicas.ts";
 import { rdsControlRoutes } from "./control-routes.ts";
 import { rdsHandlers, type RdsHandlers } from "./handlers.ts";
-import { groupValues } from "./state/parameter-group.ts";
+import { valuesFor } from "./state/parameter-values.ts";
 
 export interface RdsDependencies {
   readonly instance: Instance;
@@ -111,7 +111,7 @@ async function open(dependencies: RdsDependencies): Promise<RdsContext> {
   const used = new Set(fleet.records.list().map(({ engineVersion }) => engineVersion));
   await Promise.all([...used].map((version) => engines.install(version)));
   const lifecycle = new Lifecycle(fleet, backups, (record) =>
-    groupValues(parameterGroups.get(record.parameterGroupName)),
+    valuesFor(record, parameterGroups.get(record.parameterGroupName)),
   );
   return {
     instance,

@@ -1,7 +1,7 @@
 import type * as rds from "@aws-sdk/client-rds";
 import type { Handler } from "../../../wire/handlers.ts";
 import { newReadReplica } from "../state/new-read-replica.ts";
-import { groupValues } from "../state/parameter-group.ts";
+import { valuesFor } from "../state/parameter-values.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import { describe, instanceNamed, zonesFor, type RdsContext } from "./rds-context.ts";
 
@@ -23,7 +23,7 @@ export function createDbInstanceReadReplica(context: RdsContext): Handler<typeof
     const group = parameterGroups.getFor(record.engineVersion, record.parameterGroupName);
     if (record.optionGroupName !== undefined) optionGroups.getFor(record.engineVersion, record.optionGroupName);
     if (fleet.records.get(record.identifier)) throw rdsErrors.instanceAlreadyExists();
-    const created = { ...record, appliedParameters: groupValues(group) };
+    const created = { ...record, appliedParameters: valuesFor(record, group) };
     fleet.shareCredentials(source.resourceId, record.resourceId);
     fleet.records.put(record.identifier, created);
     void lifecycle.create(record.identifier);

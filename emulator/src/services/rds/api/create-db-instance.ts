@@ -3,7 +3,7 @@ import type { Handler } from "../../../wire/handlers.ts";
 import { passwordVerifier } from "../../../runtimes/process/postgres/password-verifier.ts";
 import { checkedMasterPassword } from "../state/identifiers.ts";
 import { newDbInstance } from "../state/new-instance.ts";
-import { groupValues } from "../state/parameter-group.ts";
+import { valuesFor } from "../state/parameter-values.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import { describe, zonesFor, type RdsContext } from "./rds-context.ts";
 
@@ -17,7 +17,10 @@ export function createDbInstance(context: RdsContext): Handler<typeof rds, "Crea
       zones: zonesFor(context, input.DBSubnetGroupName),
       now: new Date(),
     });
-    const appliedParameters = groupValues(parameterGroups.getFor(record.engineVersion, record.parameterGroupName));
+    const appliedParameters = valuesFor(
+      record,
+      parameterGroups.getFor(record.engineVersion, record.parameterGroupName),
+    );
     if (record.optionGroupName !== undefined) optionGroups.getFor(record.engineVersion, record.optionGroupName);
     if (input.MasterUserPassword === undefined) {
       throw rdsErrors.invalidValue("The parameter MasterUserPassword must be provided and must not be blank.");

@@ -5,8 +5,9 @@ import type { RdsEventId } from "../backend/event-log.ts";
 import type { DbInstanceRecord } from "../state/db-instance.ts";
 import { checkedMasterPassword } from "../state/identifiers.ts";
 import { modifiedDbInstance } from "../state/modify-instance.ts";
+import { checkMove } from "../state/modify-rules.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
-import { describe, type RdsContext } from "./rds-context.ts";
+import { describe, subnetGroup, type RdsContext } from "./rds-context.ts";
 
 /** Answers with what was changed at once and what is pending; servers follow in the background. */
 export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "ModifyDBInstance"> {
@@ -22,6 +23,10 @@ export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "Modi
     }
     parameterGroups.getFor(modified.engineVersion, modified.parameterGroupName);
     if (input.OptionGroupName !== undefined) optionGroups.getFor(modified.engineVersion, input.OptionGroupName);
+    if (input.DBSubnetGroupName !== undefined && input.DBSubnetGroupName.toLowerCase() !== record.subnetGroupName) {
+      const current = record.subnetGroupName === undefined ? undefined : subnetGroup(context, record.subnetGroupName);
+      checkMove(record, current, subnetGroup(context, input.DBSubnetGroupName));
+    }
     if (verifier) fleet.keepMasterPassword(resourceId, verifier);
     const saved: DbInstanceRecord = { ...modified, status: verifier ? "resetting-master-credentials" : "modifying" };
     fleet.records.put(identifier, saved);

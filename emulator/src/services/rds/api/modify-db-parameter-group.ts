@@ -11,8 +11,12 @@ import {
   type UserParameter,
 } from "../state/parameter-group.ts";
 import type { ServerParameter } from "../state/parameter-catalogue.ts";
+import { evaluateFormula, isFormula } from "../state/parameter-formula.ts";
+import { formulaVariables, valuesFor } from "../state/parameter-values.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import type { RdsContext } from "./rds-context.ts";
+
+const TYPICAL = formulaVariables({ settings: { DBInstanceClass: "db.m6g.large", AllocatedStorage: 100 }, port: 5432 });
 
 /** Values are checked by the server itself; dynamic, immediate ones are reloaded by every instance that uses the group. */
 export function modifyDbParameterGroup(context: RdsContext): Handler<typeof rds, "ModifyDBParameterGroup"> {
@@ -46,9 +50,17 @@ export function saveParameters(
   context.parameterGroups.put(modified);
   for (const record of context.fleet.records.list()) {
     if (record.parameterGroupName !== group.name) continue;
-    const applied = immediateParameters(record.appliedParameters, modified, catalogue);
+    const applied = immediateParameters(record.appliedParameters, modified, valuesFor(record, modified), catalogue);
     void context.lifecycle.applyParameters(record.identifier, applied);
   }
+}
+
+/** What a formula gives for a middling instance; other classes may still get a value that their server refuses. */
+function typicalValue({ name, dataType }: ServerParameter, formula: string): string {
+  if (dataType !== "integer" && dataType !== "float") {
+    throw rdsErrors.invalidValue(`Invalid parameter value: ${formula} for: ${name}. Only numbers may be formulas.`);
+  }
+  return evaluateFormula(formula, TYPICAL);
 }
 
 async function checkValue(server: PostgresBinaries, parameter: ServerParameter, value: string): Promise<void> {
@@ -62,6 +74,6 @@ async function checkValue(server: PostgresBinaries, parameter: ServerParameter, 
     }
     return;
   }
-  const refusal = await objection(server, name, value);
+  const refusal = await objection(server, name, isFormula(value) ? typicalValue(parameter, value) : value);
   if (refusal) throw rdsErrors.invalidValue(`Invalid parameter value: ${value} for: ${name}. ${refusal}`);
 }

@@ -16,7 +16,7 @@ import type { ReadReplicas } from "../backend/read-replicas/read-replicas.ts";
 import { parseRdsArn, rdsArn, type RdsResourceType } from "../state/arn.ts";
 import { describeDbInstance, type DbInstanceRecord } from "../state/db-instance.ts";
 import { defaultOptionGroupName } from "../state/option-group.ts";
-import { groupValues } from "../state/parameter-group.ts";
+import { valuesFor } from "../state/parameter-values.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import { describeSubnetGroup, zonesOf, type SubnetGroupRecord } from "../state/subnet-group.ts";
 
@@ -74,7 +74,7 @@ export async function describe(
   const servers = fleet.servers(record);
   const group = record.subnetGroupName ? context.subnetGroups.get(record.subnetGroupName) : undefined;
   const parameters = parameterGroups.find(record.parameterGroupName);
-  const wanted = parameters ? groupValues(parameters) : {};
+  const wanted = parameters ? valuesFor(record, parameters) : {};
   return describeDbInstance(record, {
     arn: arnOf(context, "db", record.identifier),
     endpointAddress: fleet.endpointAddress(record.identifier),

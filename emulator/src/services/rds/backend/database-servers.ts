@@ -130,9 +130,9 @@ export class DatabaseServers {
   }
 
   async #bringUp(): Promise<void> {
-    const { forwarders, site, endpointPort, wanted, log } = this.context.dependencies;
+    const { wanted, log } = this.context.dependencies;
     const { context } = this;
-    await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
+    await context.listen();
     if (context.topology.unsafe) context.record({ standby: "unsynchronised", unsafe: false });
     context.primaryStartsFailed = 0;
     context.failoversFailed = 0;

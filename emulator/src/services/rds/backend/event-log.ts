@@ -58,6 +58,10 @@ const EVENTS = {
     category: "failover",
     message: "Abandoning user requested failover: the standby is not in sync with the primary.",
   },
+  "RDS-EVENT-0035": {
+    category: "failure",
+    message: "Database instance put into incompatible-parameters. The server does not start with its parameters.",
+  },
   "RDS-EVENT-0045": { category: "read replica", message: "Replication has stopped." },
   "RDS-EVENT-0046": { category: "read replica", message: "Replication for the Read Replica resumed." },
   "RDS-EVENT-0049": { category: "failover", message: "Multi-AZ instance failover completed" },
@@ -73,11 +77,6 @@ const EVENTS = {
   "RDS-EVENT-0090": { source: "db-snapshot", category: "creation", message: "Creating automated snapshot" },
   "RDS-EVENT-0091": { source: "db-snapshot", category: "creation", message: "Automated snapshot created" },
   "RDS-EVENT-0092": { category: "configuration change", message: "Finished updating DB parameter group" },
-  /** Of the emulator's own: AWS puts such an instance into incompatible-parameters instead. */
-  parametersRejected: {
-    category: "configuration change",
-    message: "Parameters could not be applied; the DB instance runs with the previous ones.",
-  },
   /** Of the emulator's own: AWS doesn't tell that the standby is lost. */
   standbyLost: {
     category: "availability",

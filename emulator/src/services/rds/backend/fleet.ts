@@ -138,7 +138,6 @@ export class Fleet {
       {
         site: this.#site(record),
         forwarders,
-        endpointPort: record.port,
         topologies: topologies(store),
         wanted: () => this.#wanted(this.records.get(identifier) ?? record),
         emit: (event) => {
@@ -171,16 +170,16 @@ export class Fleet {
     return pem === undefined ? undefined : new X509Certificate(pem).validToDate;
   }
 
-  #wanted({ identifier, settings, appliedParameters, replicaOf }: DbInstanceRecord): Wanted {
+  #wanted({ identifier, settings, appliedParameters, port, replicaOf }: DbInstanceRecord): Wanted {
     const { "rds.force_ssl": forceSsl = "1", ...parameters } = appliedParameters;
     const requireTls = forceSsl === "1";
     const source = replicaOf ? this.byResourceId(replicaOf.resourceId) : undefined;
-    if (!source) return { multiAz: settings.MultiAZ, parameters, requireTls, source: null };
+    const common = { multiAz: settings.MultiAZ, endpointPort: port, requireTls };
+    if (!source) return { ...common, parameters, source: null };
     const endpoint = { address: this.endpointAddress(source.identifier), port: source.port };
     return {
-      multiAz: settings.MultiAZ,
+      ...common,
       parameters: standbyParameters(source.appliedParameters, parameters),
-      requireTls,
       source: { ...endpoint, applicationName: `replica_${identifier}` },
     };
   }

@@ -1,4 +1,4 @@
-import type { DbInstanceRecord } from "../state/db-instance.ts";
+import type { DbInstanceRecord, DbInstanceStatus } from "../state/db-instance.ts";
 import { withPendingApplied } from "../state/modify-instance.ts";
 import { isWithinMaintenanceWindow } from "../state/windows.ts";
 import type { Backups } from "./backups/backups.ts";
@@ -6,14 +6,20 @@ import { isArchiving } from "./backups/is-archiving.ts";
 import { setPassword } from "./create-database.ts";
 import type { RdsEventId } from "./event-log.ts";
 import { fillInstance } from "./fill-instance.ts";
-import { failOver } from "./fail-over.ts";
 import type { Fleet } from "./fleet.ts";
-import { pendingRestart, restart, restartStandbyFirst, type ParameterChange } from "./restart.ts";
+import { moveEndpoint } from "./move-endpoint.ts";
+import { rebootInstance, type RebootOutcome } from "./reboot-instance.ts";
+import { pendingRestart, type ParameterChange } from "./restart.ts";
 import { SerialQueue } from "../../../wait/serial-queue.ts";
 
 const REDUNDANT_DEADLINE_MS = 300_000;
-/** A forced failover asked for while the standby is being seeded waits for it for so long. */
-const FAILOVER_STANDBY_DEADLINE_MS = 60_000;
+const REBOOT_EVENTS: Readonly<Record<RebootOutcome, RdsEventId>> = {
+  restarted: "RDS-EVENT-0006",
+  failoverAbandoned: "RDS-EVENT-0034",
+  incompatibleParameters: "RDS-EVENT-0035",
+};
+/** Without servers that could be asked. */
+const WITHOUT_SERVERS: readonly DbInstanceStatus[] = ["stopped", "incompatible-parameters"];
 
 /**
  * What happens to DB instances after the API has answered. The state that the API showed is saved first, so each of
@@ -52,6 +58,8 @@ export class Lifecycle {
   modify(identifier: string, changesStandby: boolean, events: readonly RdsEventId[] = []): Promise<void> {
     return this.run(identifier, "modification", async (record) => {
       await this.#applyMasterPassword(record);
+      const servers = this.#fleet.servers(record);
+      if (!servers.context.listensAsWanted()) await servers.exclusively(moveEndpoint);
       if (changesStandby) await this.#untilRedundant(record);
       for (const event of events) this.#fleet.emit(identifier, event);
       return this.settleBackups(record);
@@ -83,17 +91,14 @@ export class Lifecycle {
     return { status: "backing-up" };
   }
 
-  /** Plain: both servers are restarted in place. Forced: the primary is killed and the standby promoted. */
+  /** Parameters that wait for a restart take effect; with ones that the servers don't start with they stay down. */
   reboot(identifier: string, forceFailover: boolean): Promise<void> {
     return this.run(identifier, "reboot", async (record) => {
       const servers = this.#fleet.servers(record);
       const change = this.#parameterChange(record);
-      if (!forceFailover) {
-        const took = await servers.exclusively((context) => restart(context, change));
-        this.#fleet.emit(identifier, took ? "RDS-EVENT-0006" : "parametersRejected");
-      } else {
-        await this.#forceFailover(record, change);
-      }
+      const outcome = await rebootInstance(servers, change, forceFailover, this.#stop.signal);
+      this.#fleet.emit(identifier, REBOOT_EVENTS[outcome]);
+      if (outcome === "incompatibleParameters") return { status: "incompatible-parameters" };
       return { pendingRestart: await pendingRestart(servers.context.primary) };
     });
   }
@@ -127,7 +132,7 @@ export class Lifecycle {
   applyParameters(identifier: string, appliedParameters: Record<string, string>): Promise<void> {
     return this.run(identifier, "parameter change", async (record) => {
       this.#fleet.update(identifier, { appliedParameters });
-      const pending = record.status === "stopped" ? [] : await this.#fleet.servers(record).reload();
+      const pending = WITHOUT_SERVERS.includes(record.status) ? [] : await this.#fleet.servers(record).reload();
       this.#fleet.emit(identifier, "RDS-EVENT-0092");
       return { pendingRestart: pending, status: record.status };
     });
@@ -174,6 +179,8 @@ export class Lifecycle {
       await this.#fleet.servers(record).open();
       return { status };
     });
+    const { primary } = this.#fleet.servers(record).context;
+    if (status === "incompatible-parameters" && !primary.isRunning()) return;
     void (status === "backing-up" ? this.backUp(identifier) : this.modify(identifier, status === "modifying"));
   }
 
@@ -190,30 +197,12 @@ export class Lifecycle {
     this.#fleet.emit(record.identifier, "RDS-EVENT-0016");
   }
 
-  async #forceFailover(record: DbInstanceRecord, change: ParameterChange): Promise<void> {
-    const servers = this.#fleet.servers(record);
-    try {
-      await servers.untilRedundant(FAILOVER_STANDBY_DEADLINE_MS, this.#stop.signal);
-    } catch {
-      this.#fleet.emit(record.identifier, "RDS-EVENT-0034");
-      return;
-    }
-    await servers.exclusively(async (context) => {
-      if (change.isNeeded && !(await restartStandbyFirst(context, change))) {
-        this.#fleet.emit(record.identifier, "parametersRejected");
-      }
-      await failOver(context);
-    });
-    this.#fleet.emit(record.identifier, "RDS-EVENT-0006");
-  }
-
   #parameterChange(record: DbInstanceRecord): ParameterChange {
     const previous = record.appliedParameters;
     const next = this.#groupValues(record);
     return {
       isNeeded: record.pendingRestart.length > 0 || JSON.stringify(sorted(previous)) !== JSON.stringify(sorted(next)),
       apply: () => this.#fleet.update(record.identifier, { appliedParameters: next }),
-      revert: () => this.#fleet.update(record.identifier, { appliedParameters: previous }),
     };
   }
 

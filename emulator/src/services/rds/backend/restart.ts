@@ -1,6 +1,7 @@
 import type { Settings } from "../../../runtimes/process/postgres/configuration.ts";
 import { until } from "../../../wait/until.ts";
 import { bringUpPrimary } from "./actions.ts";
+import { STARTS_MAX } from "./decide.ts";
 import type { Member } from "./member.ts";
 import { standbyParameters } from "./server-settings.ts";
 import type { ServersContext } from "./servers-context.ts";
@@ -8,33 +9,29 @@ import { writeHostBasedAuthentication } from "./site.ts";
 
 const RELOAD_DEADLINE_MS = 10_000;
 
-/** New parameters to be tried at a restart: `apply` and `revert` switch what is wanted, durably. */
+/** New parameters that take effect at a restart; `apply` makes them what is wanted, durably. */
 export interface ParameterChange {
   /** False when a restart would change nothing. */
   readonly isNeeded: boolean;
   apply(): void;
-  revert(): void;
 }
 
 /**
- * Restarts the standby and then the primary, cleanly, with new parameters if there are any. Parameters with which a
- * server does not start are reverted. False when they were.
+ * Restarts the standby and then the primary, cleanly, with new parameters if there are any. False when a server does
+ * not start with them: then both are down, nothing is lost, and a restart with other parameters brings them up.
  */
 export async function restart(context: ServersContext, change: ParameterChange): Promise<boolean> {
   const previous = context.dependencies.wanted().parameters;
+  context.primaryStartsFailed = 0;
+  context.standbyStarts = 0;
   change.apply();
   const next = context.dependencies.wanted().parameters;
   try {
     await restartStandby(context, standbyParameters(previous, next));
     await restartPrimary(context);
   } catch (error) {
-    context.dependencies.log("error", "restart failed; going back to the previous parameters", {
-      instance: context.dependencies.site.resourceId,
-      error: String(error),
-    });
-    change.revert();
-    await restartStandby(context, previous);
-    await restartPrimary(context);
+    if (!change.isNeeded) throw error;
+    await stayDown(context, error);
     return false;
   }
   const lowered = JSON.stringify(standbyParameters(previous, next)) !== JSON.stringify(standbyParameters(next, next));
@@ -42,18 +39,31 @@ export async function restart(context: ServersContext, change: ParameterChange):
   return true;
 }
 
-/** Before a forced failover: the standby takes the new parameters along, as AWS's does. False when it can't. */
+/**
+ * Before a forced failover: the standby takes the new parameters along, as AWS's does. False when it does not start with
+ * them: then both servers are down.
+ */
 export async function restartStandbyFirst(context: ServersContext, change: ParameterChange): Promise<boolean> {
   const previous = context.dependencies.wanted().parameters;
   change.apply();
   try {
     await restartStandby(context, standbyParameters(previous, context.dependencies.wanted().parameters));
     return true;
-  } catch {
-    change.revert();
-    await restartStandby(context, previous);
+  } catch (error) {
+    await stayDown(context, error);
     return false;
   }
+}
+
+/** The monitor must not bring up what would not come up. */
+async function stayDown(context: ServersContext, error: unknown): Promise<void> {
+  const { log, site } = context.dependencies;
+  log("error", "the servers do not start with these parameters", { instance: site.resourceId, error: String(error) });
+  await context.point("nobody");
+  await context.primary.stop();
+  await context.standby.stop();
+  context.primaryStartsFailed = STARTS_MAX;
+  context.standbyStarts = STARTS_MAX;
 }
 
 /** Has the servers read their configuration again; the names of parameters that wait for a restart of the primary. */

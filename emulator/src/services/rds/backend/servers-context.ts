@@ -10,6 +10,8 @@ import { otherMember, type Topology } from "./topology.ts";
 /** What the API wants of the servers at this moment. */
 export interface Wanted {
   readonly multiAz: boolean;
+  /** Port of the endpoint at `site.endpointAddress`. */
+  readonly endpointPort: number;
   /** postgresql.conf parameters in effect or taking effect at the next start. */
   readonly parameters: Settings;
   /** rds.force_ssl */
@@ -30,8 +32,6 @@ export type ServersEvent =
 export interface ServersDependencies {
   readonly site: Site;
   readonly forwarders: Forwarders;
-  /** Port of the endpoint at `site.endpointAddress`. */
-  readonly endpointPort: number;
   readonly topologies: Collection<Topology>;
   readonly wanted: () => Wanted;
   readonly emit: (event: ServersEvent) => void;
@@ -42,6 +42,7 @@ export interface ServersDependencies {
 export class ServersContext {
   readonly dependencies: ServersDependencies;
   readonly #members: { readonly a: Member; readonly b: Member };
+  #listensOn: number | undefined;
   primaryStartsFailed = 0;
   failoversFailed = 0;
   standbyStarts = 0;
@@ -74,8 +75,10 @@ export class ServersContext {
     return [this.#members.a, this.#members.b];
   }
 
-  /** Writes the primary's configuration as the topology demands it: synchronous if and only if the standby is. That of a read
-   * replica receives from its source. */
+  /**
+   * Writes the primary's configuration as the topology demands it: synchronous if and only if the standby is. That of a
+   * read replica receives from its source.
+   */
   async configurePrimary(): Promise<void> {
     const synchronousStandby = this.topology.standby === "synchronous" ? this.standby.name : null;
     const { source, parameters } = this.dependencies.wanted();
@@ -85,6 +88,19 @@ export class ServersContext {
 
   async configureStandby(parameters: Settings = this.dependencies.wanted().parameters): Promise<void> {
     await this.standby.configure({ kind: "standby", primary: this.primary.name }, parameters);
+  }
+
+  /** Opens the endpoint, which holds clients until `point`. */
+  async listen(): Promise<void> {
+    const { forwarders, site, wanted } = this.dependencies;
+    const { endpointPort } = wanted();
+    await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
+    this.#listensOn = endpointPort;
+  }
+
+  /** False while a change of the endpoint's port has not been carried out. */
+  listensAsWanted(): boolean {
+    return this.#listensOn === this.dependencies.wanted().endpointPort;
   }
 
   /** Sends clients to the primary, or holds them. */

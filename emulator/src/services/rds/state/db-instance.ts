@@ -12,6 +12,7 @@ export type DbInstanceStatus =
   | "stopped"
   | "starting"
   | "deleting"
+  | "incompatible-parameters"
   | "failed";
 
 /** What callers set and DescribeDBInstances shows as it is. */
@@ -53,6 +54,7 @@ export type PendingChanges = Pick<
   PendingModifiedValues,
   | "BackupRetentionPeriod"
   | "DBInstanceClass"
+  | "DBSubnetGroupName"
   | "AllocatedStorage"
   | "MultiAZ"
   | "StorageType"

@@ -6,12 +6,12 @@ export type InstanceOperation = "modify" | "reboot" | "stop" | "start" | "delete
 /** The states in which AWS accepts an operation (RDS User Guide, "DB instance status"). */
 const ACCEPTED: Readonly<Record<InstanceOperation, readonly DbInstanceStatus[]>> = {
   modify: ["available"],
-  reboot: ["available", "failed"],
+  reboot: ["available", "failed", "incompatible-parameters"],
   stop: ["available"],
   start: ["stopped"],
   delete: [
     ...(["creating", "backing-up", "available", "modifying", "resetting-master-credentials", "rebooting"] as const),
-    ...(["stopping", "stopped", "starting", "failed"] as const),
+    ...(["stopping", "stopped", "starting", "failed", "incompatible-parameters"] as const),
   ],
 };
 

@@ -1,9 +1,9 @@
 import type { ModifyDBInstanceMessage } from "@aws-sdk/client-rds";
 import type { DbInstanceRecord, DbInstanceSettings, PendingChanges } from "./db-instance.ts";
-import { resolveEngineVersion } from "./engine.ts";
 import { assertAccepts } from "./instance-state.ts";
+import { checkEngineVersion, grownStorage } from "./modify-rules.ts";
 import { rdsErrors } from "./rds-errors.ts";
-import { checkSettings } from "./settings-rules.ts";
+import { checkPort, checkSettings } from "./settings-rules.ts";
 import { refuseUnsupported } from "./unsupported.ts";
 
 /** Members that are taken over as they are, at once. */
@@ -32,15 +32,12 @@ export function modifiedDbInstance(
 ): DbInstanceRecord {
   assertAccepts(record, "modify");
   refuseUnsupported(input);
-  if (input.EngineVersion !== undefined) resolveEngineVersion(input.EngineVersion, engineVersions);
+  checkEngineVersion(record, input, engineVersions);
   if (record.replicaOf) refuseForReplica(input);
-  if (input.DBSubnetGroupName !== undefined && input.DBSubnetGroupName.toLowerCase() !== record.subnetGroupName) {
-    throw rdsErrors.notImplemented("Moving a DB instance to another DB subnet group");
-  }
+  if (input.DBPortNumber !== undefined) checkPort(input.DBPortNumber);
   const now = present(input, AT_ONCE);
-  const deferred = changed({ ...record.settings, ...record.pending }, present(input, DEFERRED));
+  const deferred = changed({ ...record.settings, ...record.pending }, deferredChanges(record, input));
   const { later, retention } = splitRetention(record, deferred);
-  refuseShrinking(record, later);
   const settings: DbInstanceSettings = {
     ...record.settings,
     ...(now as Partial<DbInstanceSettings>),
@@ -57,6 +54,7 @@ export function modifiedDbInstance(
     ...record,
     settings,
     pending,
+    ...(input.DBPortNumber !== undefined && { port: input.DBPortNumber }),
     ...(input.VpcSecurityGroupIds && { vpcSecurityGroupIds: [...new Set(input.VpcSecurityGroupIds)] }),
     ...(input.OptionGroupName && { optionGroupName: input.OptionGroupName.toLowerCase() }),
     ...(input.DBParameterGroupName && { parameterGroupName: input.DBParameterGroupName.toLowerCase() }),
@@ -66,11 +64,23 @@ export function modifiedDbInstance(
 
 /** The record once its pending changes take effect. */
 export function withPendingApplied(record: DbInstanceRecord): DbInstanceRecord {
-  return { ...record, settings: applied(record.settings, record.pending), pending: {} };
+  const { DBSubnetGroupName: subnetGroupName } = record.pending;
+  const settings = applied(record.settings, record.pending);
+  return { ...record, settings, ...(subnetGroupName !== undefined && { subnetGroupName }), pending: {} };
 }
 
 function applied(settings: DbInstanceSettings, pending: PendingChanges): DbInstanceSettings {
-  return { ...settings, ...(pending as Partial<DbInstanceSettings>) };
+  const { DBSubnetGroupName: _, ...changes } = pending;
+  return { ...settings, ...(changes as Partial<DbInstanceSettings>) };
+}
+
+function deferredChanges(record: DbInstanceRecord, input: ModifyDBInstanceMessage): PendingChanges {
+  const subnetGroup = input.DBSubnetGroupName?.toLowerCase();
+  return {
+    ...present(input, DEFERRED),
+    ...(input.AllocatedStorage !== undefined && { AllocatedStorage: grownStorage(record, input.AllocatedStorage) }),
+    ...(subnetGroup !== undefined && subnetGroup !== record.subnetGroupName && { DBSubnetGroupName: subnetGroup }),
+  };
 }
 
 /** A longer or shorter retention takes effect at once; only turning automated backups on or off is deferred. */
@@ -106,15 +116,6 @@ function refuseForReplica(input: ModifyDBInstanceMessage): void {
   if (input.MultiAZ) throw rdsErrors.notImplemented("A read replica in Multi-AZ; promote it and modify it, which");
   if (input.MasterUserPassword !== undefined) {
     throw rdsErrors.invalidCombination("A read replica has its source's master password; change it there.");
-  }
-}
-
-function refuseShrinking(record: DbInstanceRecord, { AllocatedStorage: asked }: PendingChanges): void {
-  const current = record.settings.AllocatedStorage;
-  if (asked !== undefined && asked < current) {
-    throw rdsErrors.invalidCombination(
-      `Requested storage of ${asked} GiB is smaller than the current storage of ${current} GiB; storage can't be reduced.`,
-    );
   }
 }
 

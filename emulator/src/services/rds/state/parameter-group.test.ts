@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parameterCatalogue } from "./parameter-catalogue.ts";
-import { checkedParameters, immediateParameters, type ParameterGroupRecord } from "./parameter-group.ts";
+import { checkedParameters, groupValues, immediateParameters, type ParameterGroupRecord } from "./parameter-group.ts";
 
 const catalogue = parameterCatalogue(
   [
@@ -40,11 +40,11 @@ test("a reload takes over dynamic, immediate parameters and leaves the others as
       max_connections: { value: "50", applyMethod: "pending-reboot" },
     },
   };
-  expect(immediateParameters({ work_mem: "4096", max_connections: "80" }, group, catalogue)).toEqual({
+  const applied = { work_mem: "4096", max_connections: "80" };
+  expect(immediateParameters(applied, group, groupValues(group), catalogue)).toEqual({
     work_mem: "8192",
     max_connections: "80",
   });
-  expect(
-    immediateParameters({ work_mem: "4096", max_connections: "80" }, { ...group, parameters: {} }, catalogue),
-  ).toEqual({ max_connections: "80" });
+  const reset = { ...group, parameters: {} };
+  expect(immediateParameters(applied, reset, {}, catalogue)).toEqual({ max_connections: "80" });
 });

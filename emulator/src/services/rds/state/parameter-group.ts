@@ -60,10 +60,11 @@ function checkedParameter(
   return [name, { value, applyMethod }];
 }
 
-/** The parameters that an instance runs with once the group's dynamic, immediate ones are reloaded. */
+/** The parameters that an instance runs with once the group's dynamic, immediate ones, of `values`, are reloaded. */
 export function immediateParameters(
   applied: Readonly<Record<string, string>>,
   group: ParameterGroupRecord,
+  values: Readonly<Record<string, string>>,
   catalogue: ReadonlyMap<string, ServerParameter>,
 ): Record<string, string> {
   const isReloaded = (name: string): boolean => {
@@ -71,6 +72,6 @@ export function immediateParameters(
     return known !== undefined && !isStatic(known) && group.parameters[name]?.applyMethod !== "pending-reboot";
   };
   const kept = Object.entries(applied).filter(([name]) => !isReloaded(name));
-  const reloaded = Object.entries(groupValues(group)).filter(([name]) => isReloaded(name));
+  const reloaded = Object.entries(values).filter(([name]) => isReloaded(name));
   return Object.fromEntries([...kept, ...reloaded]);
 }

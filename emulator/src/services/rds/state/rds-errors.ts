@@ -27,6 +27,7 @@ export const rdsErrors = {
       "DBSubnetGroupDoesNotCoverEnoughAZs",
       "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage is less than 2. Add subnets to cover at least 2 AZs.",
     ),
+  invalidVpcState: (message: string) => new AwsError("InvalidVPCNetworkStateFault", message),
   invalidSubnet: (message: string) => new AwsError("InvalidSubnet", message),
   parameterGroupNotFound: (name: string) =>
     new AwsError("DBParameterGroupNotFound", `DBParameterGroup not found: ${name}`, 404),
