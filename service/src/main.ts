@@ -6,6 +6,7 @@ import { auditSealJob } from "./jobs/audit-seal-job.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
 import { createAuditLog } from "./postgres/audit-log.ts";
+import { createBooks } from "./postgres/books.ts";
 import { openDatabase } from "./postgres/database.ts";
 import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
@@ -36,6 +37,7 @@ runCommand(async () => {
     logLevel: config.LOG_LEVEL,
     payments: redis ? cacheFinalPayments(payments, redis) : payments,
     ledger: createLedgerSnapshot(database),
+    books: createBooks(database),
     access,
     audit,
     apiKeys,

@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   "payments:read",
   "payments:write",
   "ledger:export",
+  "ledger:read",
   "merchant:read",
   "merchant:write",
   "users:read",
@@ -15,7 +16,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const READ: readonly Permission[] = ["payments:read", "merchant:read"];
+const READ: readonly Permission[] = ["payments:read", "ledger:read", "merchant:read"];
 
 /** What each role may do. An admin may do everything. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

@@ -1,8 +1,18 @@
 /**
  * A merchant's accounts, one of each per currency:
- * `provider_clearing` is what the payment provider owes us, `merchant_pending` what we owe the merchant until settlement.
+ * `provider_clearing` is what the payment provider owes us, `merchant_pending` what we owe the merchant until settlement,
+ * `merchant_available` what can be paid out to it, `merchant_reserve` what is set aside for disputes, `fees` what it paid
+ * us, `payouts` what is on its way to its bank.
  */
-export type LedgerAccount = "provider_clearing" | "merchant_pending";
+export const LEDGER_ACCOUNTS = [
+  "provider_clearing",
+  "merchant_pending",
+  "merchant_available",
+  "merchant_reserve",
+  "fees",
+  "payouts",
+] as const;
+export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 export interface Posting {
   readonly account: LedgerAccount;

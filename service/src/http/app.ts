@@ -5,6 +5,7 @@ import fastify, { LogController, type FastifyInstance, type FastifyRequest } fro
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { AccessStores } from "../usecases/access-ports.ts";
 import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
+import type { Books } from "../usecases/ledger-ports.ts";
 import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import { ServiceError } from "../domain/errors.ts";
@@ -20,6 +21,7 @@ import { registerRequestLog } from "./plugins/request-log.ts";
 import { registerAccessRoutes } from "./routes/access-routes.ts";
 import { listAuditRoute } from "./routes/audit/list.ts";
 import { verifyAuditRoute } from "./routes/audit/verify.ts";
+import { registerBookRoutes } from "./routes/book-routes.ts";
 import { exportRoute } from "./routes/export/export.ts";
 import { healthRoutes, type Health } from "./routes/health/health.ts";
 import { capturePaymentRoute } from "./routes/payments/capture.ts";
@@ -39,6 +41,7 @@ export interface AppDependencies {
   readonly logLevel: string;
   readonly payments: PaymentStore;
   readonly ledger: LedgerSnapshot;
+  readonly books: Books;
   readonly access: AccessStores;
   readonly audit: AuditLog;
   readonly apiKeys: ApiKeyDirectory;
@@ -101,6 +104,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await api.register(createRefundRoute(deps.payments));
   await api.register(listRefundsRoute(deps.payments));
   await api.register(exportRoute(deps.ledger));
+  await registerBookRoutes(api, deps.books);
 }
 
 /** RFC 9112, 3.2. */

@@ -14,6 +14,11 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/api-keys": { name: "Shop server" },
 };
 
+/** What must follow the path of an operation that needs parameters in the query. */
+const QUERIES: Readonly<Record<string, string>> = {
+  "GET /api/v1/ledger/statement": "?account=merchant_pending&currency=EUR&from=2026-11-01&to=2026-11-30",
+};
+
 type Kind = "payments" | "users" | "api-keys";
 
 /** One of each thing that a merchant can have. */
@@ -25,6 +30,8 @@ export interface MerchantFixtures {
   /** The path with ids that are well-formed and nobody's. */
   fillUnknown(path: string): string;
   body(operation: string): object;
+  /** What follows the operation's path, if anything. */
+  query(operation: string): string;
   /** Whether everything is as it was made. */
   unchanged(): Promise<boolean>;
 }
@@ -54,6 +61,7 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
       if (!body) throw missing(operation, "BODIES");
       return operation === "POST /api/v1/users" ? { ...body, email: `${randomUUID()}@example.com` } : body;
     },
+    query: (operation) => QUERIES[operation] ?? "",
     unchanged: async () => (await state()) === before,
   };
 }

@@ -6,6 +6,7 @@ import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
 import { createAuditLog } from "../postgres/audit-log.ts";
+import { createBooks } from "../postgres/books.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
@@ -152,6 +153,7 @@ export class TestService implements AsyncDisposable {
       logLevel: "silent",
       payments: redis ? cacheFinalPayments(payments, redis) : payments,
       ledger: createLedgerSnapshot(database),
+      books: createBooks(database),
       access,
       audit,
       apiKeys,

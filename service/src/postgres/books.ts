@@ -1,0 +1,7 @@
+import type { Books } from "../usecases/ledger-ports.ts";
+import type { Database } from "./database.ts";
+import { createLedgerStore } from "./ledger-store.ts";
+
+export function createBooks(database: Database): Books {
+  return { ledger: createLedgerStore(database) };
+}
