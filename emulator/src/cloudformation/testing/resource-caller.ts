@@ -7,7 +7,7 @@ import type { Properties, Resource } from "../resource-type.ts";
 export interface ResourceCaller extends AsyncDisposable {
   create(typeName: string, properties: Properties): Promise<Resource>;
   update(typeName: string, identifier: string, properties: Properties, previous: Properties): Promise<Resource>;
-  delete(typeName: string, identifier: string, previous: Properties): Promise<void>;
+  delete(typeName: string, identifier: string, previous: Properties, policy?: "Delete" | "Snapshot"): Promise<void>;
   /** What a failed operation answers. */
   failure(operation: string, typeName: string, properties: Properties): Promise<Progress>;
 }
@@ -47,8 +47,8 @@ export async function resourceCaller(services: Partial<CloudFormationDependencie
     create: (typeName, Properties) => succeed("create", typeName, { Properties }),
     update: (typeName, Identifier, Properties, PreviousProperties) =>
       succeed("update", typeName, { Identifier, Properties, PreviousProperties }),
-    delete: async (typeName, Identifier, PreviousProperties) => {
-      await succeed("delete", typeName, { Identifier, PreviousProperties });
+    delete: async (typeName, Identifier, PreviousProperties, DeletionPolicy = "Delete") => {
+      await succeed("delete", typeName, { Identifier, PreviousProperties, DeletionPolicy });
     },
     failure: (operation, typeName, Properties) => ask(operation, typeName, { Properties }),
     [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),

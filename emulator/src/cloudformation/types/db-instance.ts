@@ -8,6 +8,7 @@ import type { ServiceCalls } from "../service-calls.ts";
 import { stabilize } from "../stabilize.ts";
 import { unlessGone } from "../unless-gone.ts";
 import { afterCreation, createReadReplica, isPromotion, isReadReplica } from "./read-replica.ts";
+import { afterRestore, isRestored, restoreInstance } from "./restored-instance.ts";
 import { updateRdsTags } from "./rds-tags.ts";
 
 const NAME_LENGTH_MAX = 63;
@@ -26,7 +27,7 @@ const NOT_FOR_CREATE = [
 ];
 const NOT_FOR_MODIFY = [
   ...["DBInstanceIdentifier", "DeleteAutomatedBackups", "EnableCloudwatchLogsExports", "SourceDBInstanceIdentifier"],
-  "Tags",
+  ...["DBSnapshotIdentifier", "Tags"],
 ];
 /** Those of `NOT_FOR_CREATE` that qualify a modification. */
 const QUALIFIERS = ["AllowMajorVersionUpgrade", "CertificateRotationRestart"];
@@ -50,13 +51,11 @@ export function dbInstanceType(call: ServiceCalls<typeof rds>): ResourceType {
     create: async (properties, context) => {
       const DBInstanceIdentifier = properties["DBInstanceIdentifier"] ?? defaultName(context);
       const input = { ...omit(properties, NOT_FOR_CREATE), DBInstanceIdentifier };
-      const { DBInstance } = isReadReplica(properties)
-        ? await createReadReplica(call, input, context, CREATE_ALIASES)
-        : await call("CreateDBInstance", input, context.call, CREATE_ALIASES);
+      const { DBInstance } = await begin(call, input, context);
       const identifier = DBInstance!.DBInstanceIdentifier!;
       context.exists(identifier);
       const created = await available(identifier, context);
-      const changes = isReadReplica(properties) ? afterCreation(properties) : {};
+      const changes = laterChanges(properties);
       if (Object.keys(changes).length === 0) return created;
       const modification = { ...changes, DBInstanceIdentifier: identifier, ApplyImmediately: true };
       await call("ModifyDBInstance", modification, context.call);
@@ -85,6 +84,21 @@ export function dbInstanceType(call: ServiceCalls<typeof rds>): ResourceType {
       );
     },
   };
+}
+
+function begin(
+  call: ServiceCalls<typeof rds>,
+  input: Properties,
+  context: ResourceContext,
+): Promise<{ DBInstance?: rds.DBInstance | undefined }> {
+  if (isReadReplica(input)) return createReadReplica(call, input, context, CREATE_ALIASES);
+  if (isRestored(input)) return restoreInstance(call, input, context, CREATE_ALIASES);
+  return call("CreateDBInstance", omit(input, ["DBSnapshotIdentifier"]), context.call, CREATE_ALIASES);
+}
+
+function laterChanges(properties: Properties): Properties {
+  if (isReadReplica(properties)) return afterCreation(properties);
+  return isRestored(properties) ? afterRestore(properties) : {};
 }
 
 function modification(properties: Properties, previous: Properties): Properties {

@@ -134,7 +134,16 @@ test("a database with its groups is created, described, changed and deleted", as
   expect(await environment.describe(identifier)).toMatchObject({ AllocatedStorage: 30, TagList: [] });
   expect(await show("log_min_duration_statement")).toEqual([{ log_min_duration_statement: "500ms" }]);
 
-  for (const _ of [1, 2]) await caller.delete(INSTANCE, identifier, larger);
+  await ask(endpoint, "create table kept as select 7 as seven", "secret-password");
+  for (const _ of [1, 2]) await caller.delete(INSTANCE, identifier, larger, "Snapshot");
+  const { DBSnapshots } = await environment.rds.handlers.DescribeDBSnapshots({}, environment.call);
+  expect(DBSnapshots).toMatchObject([{ DBInstanceIdentifier: "deployed", Status: "available" }]);
+  const { DBSnapshotIdentifier } = DBSnapshots![0]!;
+  const restored = { ...larger, DBSnapshotIdentifier, MasterUserPassword: "another-password" };
+  const again = await caller.create(INSTANCE, restored);
+  const there = await reach(environment, again.identifier);
+  expect(await ask(there, "select seven from kept", "another-password")).toEqual([{ seven: 7 }]);
+  await caller.delete(INSTANCE, again.identifier, restored);
   for (const _ of [1, 2]) await caller.delete(SUBNETS, subnets.identifier, groupProperties);
   for (const _ of [1, 2]) await caller.delete(PARAMETERS, parameters.identifier, changedParameters);
 });

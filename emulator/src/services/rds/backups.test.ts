@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
 import { until } from "../../wait/until.ts";
+import { callRoute } from "./testing/call-route.ts";
 import {
   ask,
   createInstance,
@@ -84,6 +85,26 @@ test("after a failover the new primary archives on its own timeline, without a g
   await environment.untilRedundant(ID);
   await untilRestorable(await now());
   expect(readdirSync(archive)).toContain("00000002.history");
+});
+
+test("with the archive switched off the API goes on and LatestRestorableTime does not, until a backup after it", async () => {
+  await callRoute(environment.rds, "POST", `/faults/rds/${ID}/archive-off`);
+  const from = await now();
+  await ask(endpoint, "insert into written select generate_series(1, 100000)");
+  await until(async () => (await now()).getTime() > from.getTime() + 2_000, {
+    what: "two seconds",
+    deadlineMs: 30_000,
+  });
+  expect((await environment.describe(ID)).DBInstanceStatus).toBe("available");
+  expect((await latest())!.getTime()).toBeLessThanOrEqual(from.getTime() + 500);
+  await callRoute(environment.rds, "DELETE", `/faults/rds/${ID}/archive-off`);
+  const healed = await untilRestorable(await now());
+  const { DBInstanceAutomatedBackups } = await environment.rds.handlers.DescribeDBInstanceAutomatedBackups(
+    named,
+    environment.call,
+  );
+  const { EarliestTime, LatestTime } = DBInstanceAutomatedBackups![0]!.RestoreWindow!;
+  expect(EarliestTime! > from && LatestTime! >= healed).toBe(true);
 });
 
 test("turning automated backups off deletes them, turning them on takes one at once", async () => {

@@ -4,18 +4,25 @@ import { describeCertificates } from "./api/certificates/describe-certificates.t
 import { modifyCertificates } from "./api/certificates/modify-certificates.ts";
 import { copyDbParameterGroup } from "./api/copy-db-parameter-group.ts";
 import { createDbInstanceReadReplica } from "./api/create-db-instance-read-replica.ts";
+import { copyDbSnapshot } from "./api/copy-db-snapshot.ts";
 import { createDbInstance } from "./api/create-db-instance.ts";
 import { createDbParameterGroup } from "./api/create-db-parameter-group.ts";
+import { createDbSnapshot } from "./api/create-db-snapshot.ts";
 import { createDbSubnetGroup } from "./api/create-db-subnet-group.ts";
+import { deleteDbInstanceAutomatedBackup } from "./api/delete-db-instance-automated-backup.ts";
 import { deleteDbInstance } from "./api/delete-db-instance.ts";
 import { deleteDbParameterGroup } from "./api/delete-db-parameter-group.ts";
+import { describeDbSnapshotAttributes, modifyDbSnapshotAttribute } from "./api/db-snapshot-attributes.ts";
+import { deleteDbSnapshot } from "./api/delete-db-snapshot.ts";
 import { deleteDbSubnetGroup } from "./api/delete-db-subnet-group.ts";
 import { describeAccountAttributes } from "./api/describe-account-attributes.ts";
 import { describeDbEngineVersions } from "./api/describe-db-engine-versions.ts";
+import { describeDbInstanceAutomatedBackups } from "./api/describe-db-instance-automated-backups.ts";
 import { describeDbInstances } from "./api/describe-db-instances.ts";
 import { describeDbMajorEngineVersions } from "./api/describe-db-major-engine-versions.ts";
 import { describeDbParameterGroups } from "./api/describe-db-parameter-groups.ts";
 import { describeDbParameters } from "./api/describe-db-parameters.ts";
+import { describeDbSnapshots } from "./api/describe-db-snapshots.ts";
 import { describeDbSubnetGroups } from "./api/describe-db-subnet-groups.ts";
 import { describeEngineDefaultParameters } from "./api/describe-engine-default-parameters.ts";
 import { describeEventCategories } from "./api/describe-event-categories.ts";
@@ -45,6 +52,7 @@ import { applyPendingMaintenanceAction } from "./api/maintenance/apply-pending-m
 import { describePendingMaintenanceActions } from "./api/maintenance/describe-pending-maintenance-actions.ts";
 import { modifyDbInstance } from "./api/modify-db-instance.ts";
 import { modifyDbParameterGroup } from "./api/modify-db-parameter-group.ts";
+import { modifyDbSnapshot } from "./api/modify-db-snapshot.ts";
 import { modifyDbSubnetGroup } from "./api/modify-db-subnet-group.ts";
 import { copyOptionGroup } from "./api/option-groups/copy-option-group.ts";
 import { createOptionGroup } from "./api/option-groups/create-option-group.ts";
@@ -56,6 +64,8 @@ import { promoteReadReplica } from "./api/promote-read-replica.ts";
 import type { RdsContext } from "./api/rds-context.ts";
 import { rebootDbInstance } from "./api/reboot-db-instance.ts";
 import { resetDbParameterGroup } from "./api/reset-db-parameter-group.ts";
+import { restoreDbInstanceFromDbSnapshot } from "./api/restore-db-instance-from-db-snapshot.ts";
+import { restoreDbInstanceToPointInTime } from "./api/restore-db-instance-to-point-in-time.ts";
 import { startDbInstance } from "./api/start-db-instance.ts";
 import { stopDbInstance } from "./api/stop-db-instance.ts";
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./api/tags.ts";
@@ -66,14 +76,18 @@ const OPERATIONS = {
   ApplyPendingMaintenanceAction: applyPendingMaintenanceAction,
   CopyDBParameterGroup: copyDbParameterGroup,
   CopyOptionGroup: copyOptionGroup,
+  CopyDBSnapshot: copyDbSnapshot,
   CreateDBInstance: createDbInstance,
   CreateDBInstanceReadReplica: createDbInstanceReadReplica,
   CreateDBParameterGroup: createDbParameterGroup,
+  CreateDBSnapshot: createDbSnapshot,
   CreateDBSubnetGroup: createDbSubnetGroup,
   CreateEventSubscription: createEventSubscription,
   CreateOptionGroup: createOptionGroup,
   DeleteDBInstance: deleteDbInstance,
+  DeleteDBInstanceAutomatedBackup: deleteDbInstanceAutomatedBackup,
   DeleteDBParameterGroup: deleteDbParameterGroup,
+  DeleteDBSnapshot: deleteDbSnapshot,
   DeleteDBSubnetGroup: deleteDbSubnetGroup,
   DeleteEventSubscription: deleteEventSubscription,
   DeleteOptionGroup: deleteOptionGroup,
@@ -82,6 +96,7 @@ const OPERATIONS = {
   DescribeDBClusterSnapshots: describeDbClusterSnapshots,
   DescribeDBClusters: describeDbClusters,
   DescribeDBEngineVersions: describeDbEngineVersions,
+  DescribeDBInstanceAutomatedBackups: describeDbInstanceAutomatedBackups,
   DescribeDBInstances: describeDbInstances,
   DescribeDBLogFiles: describeDbLogFiles,
   DescribeDBMajorEngineVersions: describeDbMajorEngineVersions,
@@ -89,6 +104,8 @@ const OPERATIONS = {
   DescribeDBParameters: describeDbParameters,
   DescribeDBProxies: describeDbProxies,
   DescribeDBSecurityGroups: describeDbSecurityGroups,
+  DescribeDBSnapshotAttributes: describeDbSnapshotAttributes,
+  DescribeDBSnapshots: describeDbSnapshots,
   DescribeDBSubnetGroups: describeDbSubnetGroups,
   DescribeEngineDefaultParameters: describeEngineDefaultParameters,
   DescribeEventCategories: describeEventCategories,
@@ -107,6 +124,8 @@ const OPERATIONS = {
   ModifyCertificates: modifyCertificates,
   ModifyDBInstance: modifyDbInstance,
   ModifyDBParameterGroup: modifyDbParameterGroup,
+  ModifyDBSnapshot: modifyDbSnapshot,
+  ModifyDBSnapshotAttribute: modifyDbSnapshotAttribute,
   ModifyDBSubnetGroup: modifyDbSubnetGroup,
   ModifyEventSubscription: modifyEventSubscription,
   ModifyOptionGroup: modifyOptionGroup,
@@ -115,6 +134,8 @@ const OPERATIONS = {
   RemoveSourceIdentifierFromSubscription: removeSourceIdentifierFromSubscription,
   RemoveTagsFromResource: removeTagsFromResource,
   ResetDBParameterGroup: resetDbParameterGroup,
+  RestoreDBInstanceFromDBSnapshot: restoreDbInstanceFromDbSnapshot,
+  RestoreDBInstanceToPointInTime: restoreDbInstanceToPointInTime,
   StartDBInstance: startDbInstance,
   StopDBInstance: stopDbInstance,
 } as const;

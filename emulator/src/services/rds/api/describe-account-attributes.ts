@@ -8,7 +8,7 @@ export function describeAccountAttributes(context: RdsContext): Handler<typeof r
     const { backups, fleet, parameterGroups, optionGroups, subnetGroups, eventSubscriptions } = context;
     const instances = fleet.records.list();
     const allocated = instances.reduce((sum, { settings }) => sum + settings.AllocatedStorage, 0);
-    const manual = backups.snapshots.records.list().filter(({ type }) => type === "manual");
+    const manual = backups.snapshots.list().filter(({ type }) => type === "manual");
     const groups = subnetGroups.list();
     const subnetsMost = Math.max(0, ...groups.map(({ subnets }) => subnets.length));
     const replicasMost = Math.max(0, ...instances.map((each) => fleet.replicasOf(each, instances).length));

@@ -27,8 +27,8 @@ const FIND: Readonly<Record<RdsResourceType, (context: RdsContext, name: string)
     return { tags: group.tags, save: (tags) => parameterGroups.put({ ...group, tags }) };
   },
   snapshot: ({ backups: { snapshots } }, name) => {
-    const { identifier, tags } = snapshots.get(name);
-    return { tags, save: (changed) => snapshots.update(identifier, { tags: changed }) };
+    const snapshot = snapshots.get(name);
+    return { tags: snapshot.tags, save: (tags) => snapshots.update(snapshot, { tags }) };
   },
   subgrp: (context, name) => {
     const group = subnetGroup(context, name);

@@ -69,7 +69,7 @@ const EVENTS = {
   "RDS-EVENT-0040": { source: "db-snapshot", category: "creation", message: "Creating manual snapshot" },
   "RDS-EVENT-0041": { source: "db-snapshot", category: "deletion", message: "Deleted manual snapshot" },
   "RDS-EVENT-0042": { source: "db-snapshot", category: "creation", message: "Manual snapshot created" },
-  "RDS-EVENT-0043": { source: "db-snapshot", category: "restoration", message: "Restored from snapshot {}" },
+  "RDS-EVENT-0043": { category: "restoration", message: "Restored from snapshot {}" },
   "RDS-EVENT-0059": { source: "db-snapshot", category: "notification", message: "Started the copy of snapshot {}" },
   "RDS-EVENT-0060": { source: "db-snapshot", category: "notification", message: "Finished copy of snapshot {}" },
   "RDS-EVENT-0087": { category: "notification", message: "DB instance stopped" },

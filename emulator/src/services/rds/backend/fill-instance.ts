@@ -3,10 +3,13 @@ import { createDatabase } from "./create-database.ts";
 import type { Fleet } from "./fleet.ts";
 import { copySource } from "./read-replicas/copy-source.ts";
 import type { ServersContext } from "./servers-context.ts";
+import { restoreData } from "./snapshots/restore-data.ts";
 
 /** Puts into a new instance's empty primary what it was created from; the primary runs when this returns. */
 export function fillInstance(fleet: Fleet, record: DbInstanceRecord): (context: ServersContext) => Promise<void> {
   if (record.replicaOf) return (context) => copySource(fleet, record, context);
+  const { restoredFrom } = record;
+  if (restoredFrom) return (context) => restoreData(fleet, restoredFrom, context);
   const { masterPasswordVerifier } = fleet.secrets(record.resourceId);
   return (context) =>
     createDatabase(context, {

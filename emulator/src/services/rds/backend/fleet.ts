@@ -184,6 +184,16 @@ export class Fleet {
     };
   }
 
+  /** Takes over the passwords that are in the data that an instance is restored from. */
+  adoptCredentials(resourceId: string, { admin, replication }: Credentials): void {
+    this.#secrets.put(resourceId, { admin, replication });
+  }
+
+  /** Parent of, or with a name, the directory of a snapshot. */
+  snapshotDirectory(name = ""): string {
+    return join(this.dependencies.instance.directories.data, "rds-snapshots", name);
+  }
+
   /** Outlives the instance. */
   archiveDirectory(resourceId: string): string {
     return join(this.dependencies.instance.directories.data, "rds-archive", resourceId);
@@ -212,7 +222,10 @@ export class Fleet {
       archive: {
         script: archiveScript,
         directory: this.archiveDirectory(resourceId),
-        isOn: () => isArchiving(this.records.get(identifier) ?? record),
+        isOn: () => {
+          const current = this.records.get(identifier) ?? record;
+          return isArchiving(current) && !current.faults?.archiveOff;
+        },
       },
     };
   }

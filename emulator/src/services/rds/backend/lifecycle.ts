@@ -4,6 +4,7 @@ import { isWithinMaintenanceWindow } from "../state/windows.ts";
 import type { Backups } from "./backups/backups.ts";
 import { isArchiving } from "./backups/is-archiving.ts";
 import { setPassword } from "./create-database.ts";
+import { deleteInstance } from "./delete-instance.ts";
 import type { RdsEventId } from "./event-log.ts";
 import { fillInstance } from "./fill-instance.ts";
 import type { Fleet } from "./fleet.ts";
@@ -49,7 +50,7 @@ export class Lifecycle {
         const status = isArchiving(record) ? "backing-up" : "available";
         this.#finish(record, { status, createdAt: new Date().toISOString() });
       });
-      this.#fleet.emit(identifier, "RDS-EVENT-0005");
+      this.#emitCreation(record);
       if (isArchiving(record)) void this.backUp(identifier);
     });
   }
@@ -66,12 +67,19 @@ export class Lifecycle {
     });
   }
 
+  /** Takes an automated snapshot now, if nothing else is done to the instance: the WAL so far leads nowhere. */
+  backUpAnew(identifier: string): void {
+    if (this.#fleet.records.get(identifier)?.status !== "available") return;
+    this.#fleet.update(identifier, { status: "backing-up" });
+    void this.backUp(identifier);
+  }
+
   /** Takes the snapshots that were requested of an instance, or an automated one if none was. */
   backUp(identifier: string): Promise<void> {
     return this.run(identifier, "backup", async (record) => {
-      if (!this.#backups.hasPending(record.resourceId)) this.#backups.requestAutomated(record);
+      if (!this.#backups.jobs.hasRequested(record.resourceId)) this.#backups.requestAutomated(record);
       this.#fleet.emit(identifier, "RDS-EVENT-0001");
-      await this.#backups.takePending(record, this.#stop.signal);
+      await this.#backups.takeRequested(record, this.#stop.signal);
       this.#fleet.emit(identifier, "RDS-EVENT-0002");
     });
   }
@@ -105,6 +113,7 @@ export class Lifecycle {
 
   stop(identifier: string): Promise<void> {
     return this.run(identifier, "stop", async (record) => {
+      await this.#backups.jobs.takeRequested(record, this.#stop.signal);
       await this.#fleet.servers(record).close();
       this.#fleet.emit(identifier, "RDS-EVENT-0087");
       return { status: "stopped" };
@@ -121,8 +130,7 @@ export class Lifecycle {
 
   delete(identifier: string): Promise<void> {
     return this.run(identifier, "deletion", async (record) => {
-      await this.#fleet.servers(record).destroy();
-      await this.#backups.deleteAutomated(record.resourceId);
+      await deleteInstance(this.#fleet, this.#backups, record, this.#stop.signal);
       this.#fleet.emit(identifier, "RDS-EVENT-0003");
       this.#fleet.forget(record);
     });
@@ -145,10 +153,10 @@ export class Lifecycle {
 
   /** Daily backups in their window, and pending changes of instances in their maintenance window. */
   async maintain(now = new Date()): Promise<void> {
+    await this.#backups.expireRetained(now);
     for (const record of this.#fleet.records.list()) {
       if (record.status !== "available" || !this.#backups.isDue(record, now)) continue;
-      this.#fleet.update(record.identifier, { status: "backing-up" });
-      void this.backUp(record.identifier);
+      this.backUpAnew(record.identifier);
     }
     for (const record of this.#fleet.records.list()) {
       if (record.status !== "available" || Object.keys(record.pending).length === 0) continue;
@@ -168,9 +176,14 @@ export class Lifecycle {
 
   async #resume(record: DbInstanceRecord): Promise<void> {
     const { identifier, status } = record;
-    if (status === "deleting") return this.delete(identifier);
+    if (status === "deleting") {
+      void this.delete(identifier);
+      return;
+    }
     if (status === "stopped") return;
-    if (status === "stopping") return this.#fleet.update(identifier, { status: "stopped" });
+    if (status === "stopping" && !this.#backups.jobs.hasRequested(record.resourceId)) {
+      return this.#fleet.update(identifier, { status: "stopped" });
+    }
     if (status === "creating") {
       void this.create(identifier);
       return;
@@ -181,7 +194,18 @@ export class Lifecycle {
     });
     const { primary } = this.#fleet.servers(record).context;
     if (status === "incompatible-parameters" && !primary.isRunning()) return;
-    void (status === "backing-up" ? this.backUp(identifier) : this.modify(identifier, status === "modifying"));
+    if (status === "stopping") void this.stop(identifier);
+    else if (status === "backing-up") void this.backUp(identifier);
+    else void this.modify(identifier, status === "modifying");
+  }
+
+  #emitCreation({ identifier, restoredFrom }: DbInstanceRecord): void {
+    if (!restoredFrom) return this.#fleet.emit(identifier, "RDS-EVENT-0005");
+    if (restoredFrom.archiveOf === undefined) {
+      this.#fleet.emit(identifier, "RDS-EVENT-0043", restoredFrom.name);
+    } else {
+      this.#fleet.emit(identifier, "RDS-EVENT-0019", `${restoredFrom.name} to ${identifier}`);
+    }
   }
 
   async #untilRedundant(record: DbInstanceRecord): Promise<void> {

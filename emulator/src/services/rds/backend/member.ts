@@ -69,8 +69,9 @@ export class Member {
   async configure(role: Role, parameters: Settings): Promise<void> {
     const settings = serverSettings(this.site, this.name, role, parameters);
     await writeDurably(join(this.directory, "postgresql.conf"), renderSettings(settings));
-    const signalFile = join(this.directory, "standby.signal");
-    if (role.kind !== "primary" && !(await exists(signalFile))) await writeDurably(signalFile, "");
+    if (role.kind === "primary") return;
+    const signalFile = join(this.directory, role.kind === "recovery" ? "recovery.signal" : "standby.signal");
+    if (!(await exists(signalFile))) await writeDurably(signalFile, "");
   }
 
   reload(): void {
@@ -78,7 +79,10 @@ export class Member {
   }
 
   /** Starts the server and waits until it is `ready`. Throws `PostgresFailed` when it ends instead. */
-  async start(ready: () => Promise<boolean> = () => this.answers(2_000)): Promise<void> {
+  async start(
+    ready: () => Promise<boolean> = () => this.answers(2_000),
+    deadlineMs = START_DEADLINE_MS,
+  ): Promise<void> {
     if (this.isRunning()) return;
     await clearLeftovers(this.directory);
     const gone = new AbortController();
@@ -95,7 +99,7 @@ export class Member {
     });
     await until(ready, {
       what: `PostgreSQL at ${this.login.address} to take connections`,
-      deadlineMs: START_DEADLINE_MS,
+      deadlineMs,
       signal: gone.signal,
     });
   }

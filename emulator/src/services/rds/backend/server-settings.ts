@@ -1,6 +1,10 @@
 import { join } from "node:path";
 import { renderConnectionString, type Settings } from "../../../runtimes/process/postgres/configuration.ts";
-import { ARCHIVE_NOTHING, archiveCommand } from "../../../runtimes/process/postgres/wal/wal-commands.ts";
+import {
+  ARCHIVE_NOTHING,
+  archiveCommand,
+  restoreCommand,
+} from "../../../runtimes/process/postgres/wal/wal-commands.ts";
 import { MEMBER_PORT, REPLICATION_ROLE, siteFiles, type Site } from "./site.ts";
 import type { MemberName } from "./topology.ts";
 
@@ -8,7 +12,18 @@ import type { MemberName } from "./topology.ts";
 export type Role =
   | { readonly kind: "primary"; readonly synchronousStandby: MemberName | null }
   | { readonly kind: "standby"; readonly primary: MemberName | null }
-  | { readonly kind: "replica"; readonly source: ReplicationEndpoint };
+  | { readonly kind: "replica"; readonly source: ReplicationEndpoint }
+  | Recovery;
+
+/** From a backup to a point in time, after which it is a primary. */
+export interface Recovery {
+  readonly kind: "recovery";
+  /** Directories with WAL; the first that has a segment gives it. */
+  readonly sources: readonly string[];
+  readonly timeline: "current" | "latest";
+  /** Since 1970, inclusive; null: as far as there is WAL. */
+  readonly untilMicroseconds: string | null;
+}
 
 /** The endpoint of another instance, which leads to its primary after a failover too. */
 export interface ReplicationEndpoint {
@@ -103,7 +118,28 @@ function replicationSettings(site: Site, member: MemberName, role: Role): Settin
         synchronous_standby_names: "",
         primary_conninfo: connectionString(site, role.source.address, role.source.port, role.source.applicationName),
       };
+    case "recovery":
+      return recoverySettings(role);
   }
+}
+
+/** It archives only once it is a primary that was started as one: until then its WAL is its source's. */
+function recoverySettings({ sources, timeline, untilMicroseconds: until }: Recovery): Settings {
+  return {
+    synchronous_standby_names: "",
+    archive_mode: "off",
+    hot_standby: "off",
+    restore_command: restoreCommand(sources),
+    recovery_target_timeline: timeline,
+    recovery_target_action: "promote",
+    ...(until !== null && { recovery_target_time: timestamp(BigInt(until)), recovery_target_inclusive: "on" }),
+  };
+}
+
+/** As PostgreSQL reads it, to the microsecond. */
+function timestamp(microseconds: bigint): string {
+  const seconds = new Date(Number(microseconds / 1_000_000n) * 1_000).toISOString().slice(0, 19);
+  return `${seconds.replace("T", " ")}.${String(microseconds % 1_000_000n).padStart(6, "0")}+00`;
 }
 
 /**

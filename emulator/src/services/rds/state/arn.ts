@@ -8,7 +8,11 @@ export interface RdsResource {
   readonly name: string;
 }
 
-export function rdsArn(instance: Pick<Instance, "region" | "accountId">, type: RdsResourceType, name: string): string {
+export function rdsArn(
+  instance: Pick<Instance, "region" | "accountId">,
+  type: RdsResourceType | "auto-backup",
+  name: string,
+): string {
   return `arn:aws:rds:${instance.region}:${instance.accountId}:${type}:${name}`;
 }
 
@@ -19,4 +23,14 @@ export function parseRdsArn(instance: Pick<Instance, "region" | "accountId">, ar
     throw rdsErrors.invalidValue(`Invalid resource name: ${arn}`);
   }
   return { type: match[3] as RdsResourceType, name: match[4]! };
+}
+
+/** Snapshots may be of any region. Throws `InvalidParameterValue` for any other ARN. */
+export function parseSnapshotArn(
+  { accountId }: Pick<Instance, "accountId">,
+  arn: string,
+): { readonly region: string; readonly name: string } {
+  const match = /^arn:aws:rds:([a-z0-9-]+):([^:]*):snapshot:((?:rds:)?[^:]+)$/.exec(arn);
+  if (!match || match[2] !== accountId) throw rdsErrors.invalidValue(`Invalid resource name: ${arn}`);
+  return { region: match[1]!, name: match[3]! };
 }

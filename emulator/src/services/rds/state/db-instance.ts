@@ -1,4 +1,5 @@
 import type { DBInstance, PendingModifiedValues } from "@aws-sdk/client-rds";
+import type { RestoredFrom } from "./restored-from.ts";
 
 /** The states of a DB instance that the emulator passes through (RDS User Guide, "Viewing DB instance status"). */
 export type DbInstanceStatus =
@@ -70,6 +71,21 @@ export interface ReplicaOf {
   readonly seeded: boolean;
 }
 
+/** Faults that are injected, which AWS has no API for. */
+export interface DbInstanceFaults {
+  /** WAL is thrown away instead of archived. */
+  readonly archiveOff?: boolean;
+  /** Restores give the current data, whatever is asked. */
+  readonly restoreIgnoresTime?: boolean;
+}
+
+export interface DeletionPlan {
+  /** Taken before anything is deleted. */
+  readonly finalSnapshot?: string;
+  /** Automated backups outlive the instance. */
+  readonly retainsBackups: boolean;
+}
+
 /** A DB instance as it is kept in the Store, by its identifier. */
 export interface DbInstanceRecord {
   readonly identifier: string;
@@ -94,6 +110,10 @@ export interface DbInstanceRecord {
   readonly pendingRestart: string[];
   /** Null or absent unless it is a read replica. */
   readonly replicaOf?: ReplicaOf | null;
+  readonly restoredFrom?: RestoredFrom;
+  /** How an instance in state `deleting` is to be deleted. */
+  readonly deletion?: DeletionPlan;
+  readonly faults?: DbInstanceFaults;
   readonly settings: DbInstanceSettings;
   readonly pending: PendingChanges;
   readonly tags: Record<string, string>;

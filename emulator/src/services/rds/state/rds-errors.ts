@@ -13,6 +13,17 @@ export const rdsErrors = {
       "DBSnapshotAlreadyExists",
       `Cannot create the snapshot because a snapshot with the identifier ${id} already exists.`,
     ),
+  automatedBackupNotFound: (name: string) =>
+    new AwsError("DBInstanceAutomatedBackupNotFound", `DB instance automated backup ${name} not found.`, 404),
+  invalidAutomatedBackupState: (message: string) => new AwsError("InvalidDBInstanceAutomatedBackupState", message),
+  pointInTimeNotEnabled: (id: string) =>
+    new AwsError(
+      "PointInTimeRestoreNotEnabled",
+      `Point-in-time restore is not possible for DB instance ${id}: it has no automated backups yet, or none at all.`,
+    ),
+  invalidSnapshotState: (message: string) => new AwsError("InvalidDBSnapshotState", message),
+  sharedSnapshotQuotaExceeded: (max: number) =>
+    new AwsError("SharedSnapshotQuotaExceeded", `A snapshot can be shared with at most ${max} accounts.`),
   subnetGroupNotFound: (name: string) =>
     new AwsError("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`, 404),
   subnetGroupAlreadyExists: (name: string) =>

@@ -1,4 +1,7 @@
-import type { DbInstanceRecord, DbInstanceSettings } from "./db-instance.ts";
+import type { DBSnapshot } from "@aws-sdk/client-rds";
+import { tagList, type DbInstanceRecord, type DbInstanceSettings } from "./db-instance.ts";
+import { ENGINE } from "./engine.ts";
+import { defaultOptionGroupName } from "./option-group.ts";
 
 export type SnapshotType = "manual" | "automated";
 
@@ -15,6 +18,7 @@ export type SnapshotSource = Pick<
   | "masterUsername"
   | "databaseName"
   | "port"
+  | "optionGroupName"
   | "subnetGroupName"
   | "parameterGroupName"
 > & {
@@ -23,8 +27,9 @@ export type SnapshotSource = Pick<
   readonly settings: DbInstanceSettings;
 };
 
-/** A DB snapshot as it is kept in the Store, by its identifier. */
+/** A DB snapshot as it is kept in the Store, by region and identifier. */
 export interface SnapshotRecord {
+  readonly region: string;
   readonly identifier: string;
   readonly type: SnapshotType;
   readonly status: SnapshotStatus;
@@ -42,16 +47,59 @@ export interface SnapshotRecord {
   readonly copiedFrom?: string;
   /** Accounts, or `all`, that may restore it. */
   readonly sharedWith: string[];
+  /** The default one of its version unless told. */
   readonly optionGroupName?: string;
+}
+
+/** A DB snapshot as the API shows it. */
+export function describeSnapshot(record: SnapshotRecord, arn: string): DBSnapshot {
+  const { source, status } = record;
+  const { settings } = source;
+  const isThere = status === "available";
+  const instant = isThere ? new Date(record.instant) : undefined;
+  return {
+    DBSnapshotIdentifier: record.identifier,
+    DBSnapshotArn: arn,
+    DBInstanceIdentifier: source.identifier,
+    DbiResourceId: source.resourceId,
+    SnapshotType: record.type,
+    Status: status,
+    PercentProgress: isThere ? 100 : 0,
+    SnapshotCreateTime: isThere ? new Date(record.createdAt) : undefined,
+    OriginalSnapshotCreateTime: instant,
+    SnapshotDatabaseTime: instant,
+    SnapshotTarget: "region",
+    SourceDBSnapshotIdentifier: record.copiedFrom,
+    SourceRegion: record.copiedFrom?.split(":")[3],
+    Engine: ENGINE,
+    EngineVersion: source.engineVersion,
+    LicenseModel: settings.LicenseModel,
+    MasterUsername: source.masterUsername,
+    Port: source.port,
+    AvailabilityZone: source.zone,
+    VpcId: source.vpcId,
+    InstanceCreateTime: new Date(source.createdAt),
+    AllocatedStorage: settings.AllocatedStorage,
+    StorageType: settings.StorageType,
+    Iops: settings.Iops,
+    StorageThroughput: settings.StorageThroughput,
+    Encrypted: settings.StorageEncrypted,
+    KmsKeyId: settings.KmsKeyId,
+    OptionGroupName: record.optionGroupName ?? source.optionGroupName ?? defaultOptionGroupName(source.engineVersion),
+    IAMDatabaseAuthenticationEnabled: false,
+    DedicatedLogVolume: false,
+    TagList: tagList(record.tags),
+  };
 }
 
 /** `vpcId` is that of the instance's subnet group. */
 export function snapshotSource(record: DbInstanceRecord, zone: string, vpcId: string | undefined): SnapshotSource {
   const { identifier, resourceId, createdAt, engineVersion, masterUsername, databaseName, port } = record;
-  const { subnetGroupName, parameterGroupName, settings } = record;
+  const { optionGroupName, subnetGroupName, parameterGroupName, settings } = record;
   return {
     ...{ identifier, resourceId, createdAt, engineVersion, masterUsername, port, parameterGroupName, settings },
     ...(databaseName !== undefined && { databaseName }),
+    ...(optionGroupName !== undefined && { optionGroupName }),
     ...(subnetGroupName !== undefined && { subnetGroupName }),
     ...(vpcId !== undefined && { vpcId }),
     zone,

@@ -9,6 +9,6 @@ export function checkedSource(context: RdsContext, sourceType: string | undefine
   const id = identifier.toLowerCase();
   if (sourceType === "db-instance" && context.fleet.records.get(id)) return id;
   if (sourceType === "db-parameter-group" && context.parameterGroups.find(id)) return id;
-  if (sourceType === "db-snapshot" && context.backups.snapshots.records.get(id)) return id;
+  if (sourceType === "db-snapshot" && context.backups.snapshots.find(id)) return id;
   throw rdsErrors.sourceNotFound(identifier);
 }

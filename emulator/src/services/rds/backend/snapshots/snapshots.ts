@@ -10,12 +10,17 @@ import { unfinished } from "./physical-snapshot.ts";
 
 /** Every DB snapshot's record, and where its files are. A record that is `available` has all of its files. */
 export class Snapshots {
-  readonly records: Collection<SnapshotRecord>;
+  readonly region: string;
+  readonly #records: Collection<SnapshotRecord>;
   readonly #credentials: Collection<Credentials>;
   readonly #root: string;
+  /** Parsed once, because every description of an instance looks its snapshots up. */
+  #byResource: Map<string, SnapshotRecord[]> | undefined;
 
-  constructor(store: Store, root: string) {
-    this.records = store.collection("rds.snapshot");
+  /** `region` is the emulator's; snapshots that were copied to others are there beside its own. */
+  constructor(store: Store, root: string, region: string) {
+    this.region = region;
+    this.#records = store.collection("rds.snapshot");
     this.#credentials = store.collection("rds.snapshot-secret");
     this.#root = root;
   }
@@ -23,7 +28,7 @@ export class Snapshots {
   /** Removes what a crash left: files without a record, and records' files that are not complete. */
   async prepare(): Promise<void> {
     await createPrivateDirectory(this.#root);
-    const complete = this.records.list().filter(({ status }) => status === "available");
+    const complete = this.#records.list().filter(({ status }) => status === "available");
     const known = new Set(complete.map(({ directory }) => directory));
     for (const name of await readdir(this.#root)) {
       if (!known.has(name)) await rm(join(this.#root, name), { recursive: true, force: true });
@@ -31,18 +36,39 @@ export class Snapshots {
   }
 
   /** Throws `DBSnapshotNotFound`. */
-  get(identifier: string): SnapshotRecord {
-    const found = this.records.get(identifier.toLowerCase());
+  get(identifier: string, region = this.region): SnapshotRecord {
+    const found = this.find(identifier, region);
     if (!found) throw rdsErrors.snapshotNotFound(identifier);
     return found;
   }
 
-  /** Of one instance, oldest first. */
-  of(resourceId: string): SnapshotRecord[] {
-    return this.records
-      .list()
-      .filter(({ source }) => source.resourceId === resourceId)
-      .sort((a, b) => (a.instant < b.instant ? -1 : 1));
+  find(identifier: string, region = this.region): SnapshotRecord | undefined {
+    return this.#records.get(key(region, identifier.toLowerCase()));
+  }
+
+  /** Of every region. */
+  all(): SnapshotRecord[] {
+    return this.#records.list();
+  }
+
+  list(region = this.region): SnapshotRecord[] {
+    return this.#records.list().filter((record) => record.region === region);
+  }
+
+  /** Durable when it returns. Throws `DBSnapshotAlreadyExists`. */
+  add(record: SnapshotRecord): void {
+    if (this.find(record.identifier, record.region)) throw rdsErrors.snapshotAlreadyExists(record.identifier);
+    this.#records.put(key(record.region, record.identifier), record);
+    this.#byResource = undefined;
+  }
+
+  /** Of one instance, in the emulator's region, oldest first. */
+  of(resourceId: string): readonly SnapshotRecord[] {
+    this.#byResource ??= Map.groupBy(
+      this.list().sort((a, b) => (a.instant < b.instant ? -1 : 1)),
+      ({ source }) => source.resourceId,
+    );
+    return this.#byResource.get(resourceId) ?? [];
   }
 
   newDirectory(): string {
@@ -54,9 +80,10 @@ export class Snapshots {
   }
 
   /** Durable when it returns; does nothing for one that is gone. */
-  update(identifier: string, change: Partial<SnapshotRecord>): void {
-    const record = this.records.get(identifier);
-    if (record) this.records.put(identifier, { ...record, ...change });
+  update({ region, identifier }: SnapshotRecord, change: Partial<SnapshotRecord>): void {
+    const record = this.find(identifier, region);
+    if (record) this.#records.put(key(region, identifier), { ...record, ...change });
+    this.#byResource = undefined;
   }
 
   /** Passwords of RDS's own roles in the snapshot's data. */
@@ -70,10 +97,15 @@ export class Snapshots {
 
   /** The record goes first: a crash leaves files that the next start removes. */
   async delete(record: SnapshotRecord): Promise<void> {
-    this.records.delete(record.identifier);
+    this.#records.delete(key(record.region, record.identifier));
+    this.#byResource = undefined;
     this.#credentials.delete(record.directory);
     const path = this.path(record);
     await rename(path, unfinished(path)).catch(() => {});
     await rm(unfinished(path), { recursive: true, force: true });
   }
+}
+
+function key(region: string, identifier: string): string {
+  return `${region}/${identifier}`;
 }

@@ -1,0 +1,40 @@
+import { constants, copyFile } from "node:fs/promises";
+import { copyTree } from "../../../../runtimes/process/postgres/copy-tree.ts";
+import { giveToServerUser } from "../../../../runtimes/process/postgres/server-user.ts";
+import type { RestoredFrom } from "../../state/restored-from.ts";
+import type { Fleet } from "../fleet.ts";
+import type { ServersContext } from "../servers-context.ts";
+import { snapshotParts } from "./physical-snapshot.ts";
+
+const RECOVERY_DEADLINE_MS = 3_600_000;
+
+/**
+ * Puts a snapshot's data into an empty primary and has PostgreSQL recover it to the time asked: every transaction that
+ * had committed by then, by the source's clock, and none after. The primary runs when this returns. Throws
+ * `PostgresFailed` when recovery ends before that time is reached.
+ */
+export async function restoreData(fleet: Fleet, from: RestoredFrom, context: ServersContext): Promise<void> {
+  const { primary, dependencies } = context;
+  const { data, wal } = snapshotParts(fleet.snapshotDirectory(from.directory));
+  await copyTree(data, primary.directory, { place: copy });
+  const archived = from.archiveOf === undefined ? [] : [fleet.archiveDirectory(from.archiveOf)];
+  const { parameters } = dependencies.wanted();
+  const role = {
+    kind: "recovery",
+    sources: [...archived, wal],
+    timeline: from.archiveOf === undefined ? "current" : "latest",
+    untilMicroseconds: from.untilMicroseconds,
+  } as const;
+  await primary.configure(role, parameters);
+  // A server that recovers without a hot standby takes connections only once it has been promoted.
+  await primary.start(() => primary.answers(2_000), RECOVERY_DEADLINE_MS);
+  await primary.stop();
+  await context.configurePrimary();
+  await primary.start();
+}
+
+/** Not synced file by file: a server that starts recovery from a backup syncs its whole data directory first. */
+async function copy(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  await giveToServerUser(to);
+}
