@@ -20,6 +20,8 @@ export const serviceConfig = z.object({
   /** While the secret is rotated: the one before, whose tokens are taken until they have expired. */
   JWT_SECRET_PREVIOUS: z.string().min(32).optional(),
   ENVIRONMENT: z.string().min(1).default("local"),
+  /** Send webhooks to http URLs and loopback addresses too; only where ENVIRONMENT is `local`. */
+  WEBHOOK_ALLOW_LOOPBACK: z.enum(["true", "false"]).default("false"),
   /** Requests that use the database at a time; with them the task opens at most three connections more. */
   DB_POOL_MAX: z.coerce.number().int().min(1).max(100).default(16),
   /** Without it every task limits rates on its own, and nothing is cached. */
@@ -39,6 +41,17 @@ export type DatabaseConfig = z.output<typeof migrateConfig>;
 
 /** What `seed` reads. */
 export const seedConfig = z.object({ ...databaseVariables, DEMO_MERCHANT_PASSWORD: z.string().min(12) });
+
+/** Throws `configuration_invalid` where that would let merchants reach the environment's own network. */
+export function allowsLoopbackWebhooks({ ENVIRONMENT, WEBHOOK_ALLOW_LOOPBACK }: ServiceConfig): boolean {
+  if (WEBHOOK_ALLOW_LOOPBACK === "false") return false;
+  if (ENVIRONMENT === "local") return true;
+  throw new ServiceError(
+    "configuration_invalid",
+    "The environment variable WEBHOOK_ALLOW_LOOPBACK may be true only where ENVIRONMENT is local; unset it and start again.",
+    { param: "WEBHOOK_ALLOW_LOOPBACK" },
+  );
+}
 
 /** Throws `configuration_invalid` with one sentence that names the first variable at fault and never its value. */
 export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {

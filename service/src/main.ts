@@ -1,4 +1,4 @@
-import { readConfig, serviceConfig } from "./config.ts";
+import { allowsLoopbackWebhooks, readConfig, serviceConfig } from "./config.ts";
 import { databaseConnection } from "./database-connection.ts";
 import { buildApp } from "./http/app.ts";
 import { apiKeyUseJob } from "./jobs/api-key-use-job.ts";
@@ -17,6 +17,10 @@ import { createSharedRateLimiter } from "./redis/shared-rate-limiter.ts";
 import { redisConnection } from "./redis-connection.ts";
 import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
+import { createHttpSender } from "./webhooks/http-sender.ts";
+import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
+import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
+import { createWebhookStore } from "./postgres/webhook-store.ts";
 import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
 
 runCommand(async () => {
@@ -29,6 +33,8 @@ runCommand(async () => {
   const shutdown = new Shutdown();
   const access = createAccessStores(database);
   const audit = createAuditLog(database);
+  const sender = createHttpSender({ allowLoopback: allowsLoopbackWebhooks(config) });
+  const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender);
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -40,6 +46,7 @@ runCommand(async () => {
     books: createBooks(database),
     access,
     audit,
+    webhooks: { webhooks: createWebhookStore(database), sender },
     apiKeys,
     rateLimiter: redis ? createSharedRateLimiter(redis, localRateLimiter) : localRateLimiter,
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
@@ -54,10 +61,11 @@ runCommand(async () => {
     app.log.info("draining");
     await app.close();
     await jobs.stop();
+    await dispatcher.drain();
     await apiKeys.flushUses().catch(() => {});
     redis?.close();
     await database.close();
   });
   await app.listen({ host: config.HOST, port: config.PORT });
-  jobs.start([apiKeyUseJob(apiKeys), auditSealJob(audit)]);
+  jobs.start([apiKeyUseJob(apiKeys), auditSealJob(audit), dispatcher]);
 });

@@ -13,10 +13,12 @@ export const PERMISSIONS = [
   "api_keys:read",
   "api_keys:write",
   "audit:read",
+  "webhooks:read",
+  "webhooks:write",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const READ: readonly Permission[] = ["payments:read", "ledger:read", "merchant:read"];
+const READ: readonly Permission[] = ["payments:read", "ledger:read", "merchant:read", "webhooks:read"];
 
 /** What each role may do. An admin may do everything. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

@@ -9,6 +9,7 @@ import type { Books } from "../usecases/ledger-ports.ts";
 import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import { ServiceError } from "../domain/errors.ts";
+import type { WebhookDependencies } from "../usecases/manage-webhook-endpoints.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import { answerClientError } from "./client-error.ts";
 import { registerAuthentication } from "./plugins/authentication.ts";
@@ -32,6 +33,9 @@ import { listPaymentsRoute } from "./routes/payments/list.ts";
 import { voidPaymentRoute } from "./routes/payments/void.ts";
 import { createRefundRoute } from "./routes/refunds/create.ts";
 import { listRefundsRoute } from "./routes/refunds/list.ts";
+import { webhookDeliveryRoutes } from "./routes/webhooks/deliveries.ts";
+import { webhookEndpointReads } from "./routes/webhooks/endpoint-reads.ts";
+import { webhookEndpointWrites } from "./routes/webhooks/endpoint-writes.ts";
 
 export interface AppDependencies {
   readonly jwtSecret: string;
@@ -44,6 +48,7 @@ export interface AppDependencies {
   readonly books: Books;
   readonly access: AccessStores;
   readonly audit: AuditLog;
+  readonly webhooks: WebhookDependencies;
   readonly apiKeys: ApiKeyDirectory;
   readonly rateLimiter: RateLimiter;
   /** Requests of one credential. */
@@ -95,6 +100,9 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await registerAccessRoutes(api, deps.access, tokens);
   await api.register(listAuditRoute(deps.audit));
   await api.register(verifyAuditRoute(deps.audit));
+  await api.register(webhookEndpointWrites(deps.webhooks));
+  await api.register(webhookEndpointReads(deps.webhooks.webhooks));
+  await api.register(webhookDeliveryRoutes(deps.webhooks.webhooks));
   await api.register(createPaymentRoute(deps.payments));
   await api.register(getPaymentRoute(deps.payments));
   await api.register(listPaymentsRoute(deps.payments));

@@ -12,6 +12,9 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/users": { password: "correct horse battery", role: "viewer" },
   "PATCH /api/v1/users/{id}": { role: "viewer" },
   "POST /api/v1/api-keys": { name: "Shop server" },
+  "POST /api/v1/webhook-endpoints": { url: "http://127.0.0.1:1/hooks" },
+  "PATCH /api/v1/webhook-endpoints/{id}": { ordered: true },
+  "POST /api/v1/webhook-endpoints/{id}/secrets": {},
 };
 
 /** What must follow the path of an operation that needs parameters in the query. */
@@ -19,7 +22,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   "GET /api/v1/ledger/statement": "?account=merchant_pending&currency=EUR&from=2026-11-01&to=2026-11-30",
 };
 
-type Kind = "payments" | "users" | "api-keys";
+type Kind = "payments" | "users" | "api-keys" | "webhook-endpoints" | "webhook-deliveries";
 
 /** One of each thing that a merchant can have. */
 export interface MerchantFixtures {
@@ -37,6 +40,9 @@ export interface MerchantFixtures {
 }
 
 export async function fixturesOf(service: TestService, merchant: Principal): Promise<MerchantFixtures> {
+  const endpoint = await service.send("POST", "/api/v1/webhook-endpoints", merchant, {
+    url: "http://127.0.0.1:1/hooks",
+  });
   const payment = await service.createPayment(merchant, { amountMinor: 900, currency: "EUR", captureMethod: "manual" });
   const user = await service.send("POST", "/api/v1/users", merchant, {
     email: `${randomUUID()}@example.com`,
@@ -44,7 +50,14 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
     role: "operator",
   });
   const key = await service.send("POST", "/api/v1/api-keys", merchant, { name: "Shop server" });
-  const ids: Record<Kind, string> = { payments: payment.json.id, users: user.json.id, "api-keys": key.json.id };
+  const deliveries = await service.get(`/api/v1/webhook-endpoints/${endpoint.json.id}/deliveries`, merchant);
+  const ids: Record<Kind, string> = {
+    payments: payment.json.id,
+    users: user.json.id,
+    "api-keys": key.json.id,
+    "webhook-endpoints": endpoint.json.id,
+    "webhook-deliveries": deliveries.json.data[0]!.id,
+  };
   const state = async (): Promise<string> =>
     JSON.stringify(
       await Promise.all(Object.entries(ids).map(([kind, id]) => service.get(`/api/v1/${kind}/${id}`, merchant))),

@@ -17,6 +17,10 @@ import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
+import { createWebhookOutbox } from "../postgres/webhook-outbox.ts";
+import { createWebhookStore } from "../postgres/webhook-store.ts";
+import { WebhookDispatcher, type DispatcherOptions } from "../webhooks/dispatcher.ts";
+import { createHttpSender, type HttpSenderOptions } from "../webhooks/http-sender.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
@@ -106,6 +110,8 @@ export interface TestServiceOptions {
   /** None unless given. */
   readonly redis?: RedisConnection;
   readonly rateLimitPerSecond?: number;
+  readonly sender?: Partial<HttpSenderOptions>;
+  readonly dispatcher?: DispatcherOptions;
 }
 
 const NO_RATE_LIMIT = 1_000_000;
@@ -115,6 +121,7 @@ interface Parts {
   readonly jwtSecret: string;
   readonly apiKeys: ApiKeyDirectory;
   readonly audit: AuditLog;
+  readonly dispatcher: WebhookDispatcher;
   readonly close: () => Promise<void>;
 }
 
@@ -124,13 +131,15 @@ export class TestService implements AsyncDisposable {
   readonly jwtSecret: string;
   readonly apiKeys: ApiKeyDirectory;
   readonly audit: AuditLog;
+  readonly dispatcher: WebhookDispatcher;
   readonly #close: () => Promise<void>;
 
-  private constructor({ url, jwtSecret, apiKeys, audit, close }: Parts) {
+  private constructor({ url, jwtSecret, apiKeys, audit, dispatcher, close }: Parts) {
     this.url = url;
     this.jwtSecret = jwtSecret;
     this.apiKeys = apiKeys;
     this.audit = audit;
+    this.dispatcher = dispatcher;
     this.#close = close;
   }
 
@@ -146,7 +155,9 @@ export class TestService implements AsyncDisposable {
     const jwtSecret = randomBytes(32).toString("hex");
     const access = createAccessStores(database);
     const audit = createAuditLog(database);
+    const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
+    const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);
     const app = await buildApp({
       jwtSecret,
       environment: "test",
@@ -156,6 +167,7 @@ export class TestService implements AsyncDisposable {
       books: createBooks(database),
       access,
       audit,
+      webhooks: { webhooks: createWebhookStore(database), sender },
       apiKeys,
       rateLimiter: redis ? createSharedRateLimiter(redis, local) : local,
       rateLimitPerSecond: options.rateLimitPerSecond ?? NO_RATE_LIMIT,
@@ -164,10 +176,11 @@ export class TestService implements AsyncDisposable {
     const url = await app.listen({ host: "127.0.0.1", port: 0 });
     const close = async (): Promise<void> => {
       await app.close();
+      await dispatcher.drain();
       redis?.close();
       await database.close();
     };
-    return new TestService({ url, jwtSecret, apiKeys, audit, close });
+    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, close });
   }
 
   token(principal: Principal): string {

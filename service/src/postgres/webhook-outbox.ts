@@ -1,0 +1,87 @@
+import { sql } from "slonik";
+import { z } from "zod";
+import type { WebhookOutbox } from "../usecases/webhook-ports.ts";
+import type { Database } from "./database.ts";
+
+const claimedRow = z
+  .object({
+    merchant_id: z.string(),
+    id: z.string(),
+    endpoint_id: z.string(),
+    url: z.string(),
+    secrets: z.array(z.string()),
+    event_id: z.string(),
+    payload: z.string(),
+    attempts: z.number(),
+    give_up_at: z.date(),
+  })
+  .transform((row) => ({
+    merchantId: row.merchant_id,
+    id: row.id,
+    endpointId: row.endpoint_id,
+    url: row.url,
+    secrets: row.secrets,
+    eventId: row.event_id,
+    payload: row.payload,
+    attempt: row.attempts,
+    giveUpAt: row.give_up_at,
+  }));
+
+const nothing = z.object({});
+
+export function createWebhookOutbox(database: Database): WebhookOutbox {
+  return {
+    claim: ({ limit, perEndpoint, exceptEndpoints, leaseMs }) =>
+      database.run((connection) =>
+        connection.any(
+          sql.prepared("claim_webhook_deliveries", claimedRow)`
+            with due as materialized (
+              select d.merchant_id, d.id, e.url from webhook_endpoints e
+              cross join lateral (
+                select q.merchant_id, q.id from webhook_deliveries q
+                where q.endpoint_id = e.id and q.state = 'pending' and q.next_attempt_at <= now()
+                  and (not e.ordered or not exists (
+                    select from webhook_deliveries earlier
+                    where earlier.endpoint_id = q.endpoint_id and earlier.subject = q.subject
+                      and earlier.state = 'pending' and earlier.event_position < q.event_position))
+                order by q.next_attempt_at, q.event_position limit ${perEndpoint} for update skip locked
+              ) d
+              where e.status = 'enabled' and e.id <> all (${sql.array([...exceptEndpoints], "uuid")})
+              limit ${limit}
+            ), claimed as (
+              update webhook_deliveries d
+              set attempts = d.attempts + 1, next_attempt_at = now() + ${leaseMs} * interval '1 ms'
+              from due where d.merchant_id = due.merchant_id and d.id = due.id
+              returning d.merchant_id, d.id, d.endpoint_id, due.url, d.event_position, d.attempts, d.give_up_at
+            )
+            select c.merchant_id, c.id, c.endpoint_id, c.url, v.id as event_id, v.payload, c.attempts, c.give_up_at,
+              array(
+                select s.secret from webhook_secrets s
+                where s.merchant_id = c.merchant_id and s.endpoint_id = c.endpoint_id
+                  and (s.expires_at is null or s.expires_at > now())
+                order by s.created_at desc
+              ) as secrets
+            from claimed c join webhook_events v on v.merchant_id = c.merchant_id and v.position = c.event_position`,
+        ),
+      ),
+
+    record: async (delivery, { number, startedAt, durationMs, status, error, outcome, nextAttemptAt }) => {
+      const state = outcome === "delivered" ? "delivered" : nextAttemptAt === undefined ? "dead" : "pending";
+      await database.run((connection) =>
+        connection.query(
+          sql.prepared("record_webhook_attempt", nothing)`
+            with attempt as (
+              insert into webhook_attempts (merchant_id, delivery_id, number, started_at, duration_ms, status, error)
+              values (${delivery.merchantId}, ${delivery.id}, ${number}, ${startedAt.toISOString()}, ${durationMs},
+                ${status}, ${error})
+              on conflict do nothing
+            )
+            update webhook_deliveries d
+            set state = ${state}, next_attempt_at = coalesce(${nextAttemptAt?.toISOString() ?? null}, d.next_attempt_at)
+            where d.merchant_id = ${delivery.merchantId} and d.id = ${delivery.id} and d.state = 'pending'
+              and (${state} = 'delivered' or d.attempts = ${number})`,
+        ),
+      );
+    },
+  };
+}

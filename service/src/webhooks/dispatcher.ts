@@ -1,0 +1,93 @@
+import { SIGNATURE_HEADER, signWebhook } from "../domain/webhook-signature.ts";
+import { nextWebhookAttempt } from "../domain/webhook-retry.ts";
+import type { Job } from "../jobs/job.ts";
+import type { ClaimedDelivery, WebhookOutbox, WebhookSender } from "../usecases/webhook-ports.ts";
+
+export interface DispatcherOptions {
+  readonly intervalMs?: number;
+  /** Longer than a request may take, and what recording it takes. */
+  readonly leaseMs?: number;
+  readonly random?: () => number;
+}
+
+const INTERVAL_MS = 500;
+const LEASE_MS = 60_000;
+const CONCURRENT_MAX = 64;
+/** So that an endpoint that hangs takes up few of all. */
+const CONCURRENT_PER_ENDPOINT_MAX = 4;
+
+/**
+ * Delivers what is in the outbox, at least once: a delivery is claimed for a while, attempted, and its result written
+ * down. If the process dies in between, the claim ends and another process attempts it again. Any number of processes
+ * may do this side by side.
+ */
+export class WebhookDispatcher implements Job {
+  readonly name = "webhooks";
+  readonly intervalMs: number;
+  readonly #outbox: WebhookOutbox;
+  readonly #sender: WebhookSender;
+  readonly #leaseMs: number;
+  readonly #random: () => number;
+  readonly #running = new Map<Promise<void>, string>();
+
+  constructor(outbox: WebhookOutbox, sender: WebhookSender, options: DispatcherOptions = {}) {
+    this.#outbox = outbox;
+    this.#sender = sender;
+    this.intervalMs = options.intervalMs ?? INTERVAL_MS;
+    this.#leaseMs = options.leaseMs ?? LEASE_MS;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** Claims what there is room for and starts it; true if more may be due. */
+  async run(): Promise<boolean> {
+    if (this.#running.size >= CONCURRENT_MAX) await Promise.race(this.#running.keys());
+    const claimed = await this.#outbox.claim({
+      limit: CONCURRENT_MAX - this.#running.size,
+      perEndpoint: CONCURRENT_PER_ENDPOINT_MAX,
+      exceptEndpoints: this.#busyEndpoints(),
+      leaseMs: this.#leaseMs,
+    });
+    for (const delivery of claimed) {
+      const attempt: Promise<void> = this.#attempt(delivery)
+        // Not recorded: the claim ends by itself, and the delivery is attempted again.
+        .catch(() => {})
+        .finally(() => this.#running.delete(attempt));
+      this.#running.set(attempt, delivery.endpointId);
+    }
+    return claimed.length > 0;
+  }
+
+  /** Resolves when what was started has ended. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#running.keys());
+  }
+
+  #busyEndpoints(): string[] {
+    const counts = new Map<string, number>();
+    for (const endpointId of this.#running.values()) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+    return [...counts].filter(([, count]) => count >= CONCURRENT_PER_ENDPOINT_MAX).map(([endpointId]) => endpointId);
+  }
+
+  async #attempt(delivery: ClaimedDelivery): Promise<void> {
+    const startedAt = new Date();
+    const start = performance.now();
+    const headers = {
+      "content-type": "application/json; charset=utf-8",
+      "user-agent": "payment-system-webhooks/1",
+      [SIGNATURE_HEADER]: signWebhook(delivery.payload, delivery.secrets, startedAt),
+      "payment-event-id": delivery.eventId,
+      "payment-delivery-attempt": String(delivery.attempt),
+    };
+    const { status, error } = await this.#sender.send(delivery.url, headers, delivery.payload);
+    const outcome = status !== null && status >= 200 && status < 300 ? "delivered" : "failed";
+    await this.#outbox.record(delivery, {
+      number: delivery.attempt,
+      startedAt,
+      durationMs: Math.round(performance.now() - start),
+      status,
+      error: error ?? (outcome === "failed" ? `The endpoint answered with ${status}.` : null),
+      outcome,
+      nextAttemptAt: nextWebhookAttempt(delivery.attempt, new Date(), delivery.giveUpAt, this.#random()),
+    });
+  }
+}
