@@ -5,14 +5,14 @@ import { build } from "esbuild";
 const service = import.meta.dirname;
 
 /**
- * Writes what the image has in /app: `main.mjs`, `migrate.mjs` and `seed.mjs`, each with all its dependencies, and
+ * Writes what the image has in /app: `main.mjs`, `migrate.mjs`, `seed.mjs` and `verify.mjs`, each with all its dependencies, and
  * `migrations/`. The same sources give the same bytes, wherever the checkout is.
  */
 const outdir = resolve(process.argv[2] ?? join(service, "dist"));
 rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: dirname(service),
-  entryPoints: ["main", "migrate", "seed"].map((name) => `service/src/${name}.ts`),
+  entryPoints: ["main", "migrate", "seed", "verify"].map((name) => `service/src/${name}.ts`),
   outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,
