@@ -11,6 +11,7 @@ export const DEPLOY_ERRORS = {
   TaskFailed: "a one-off task did not end with exit code 0",
   ServiceUnstable: "a service does not run what was deployed",
   DeadlineExceeded: "a condition did not become true in time; whether it will is unknown",
+  RecoveryFailed: "a recovery can't go on; nothing that was in service was harmed by it",
   Protected: "something that is to be removed is protected from deletion",
   AwsRefused: "AWS answered with an error that no command expects",
   TargetUnreachable: "AWS, or what AWS_ENDPOINT_URL points at, does not answer",

@@ -7,7 +7,9 @@ export function migrateSteps(deployment: Deployment): Step[] {
   return [
     {
       title: "Migrate the database",
-      run: async () => runOneOffTask(deployment.clients, await deployedOutputs(deployment), ["node", "migrate.mjs"]),
+      run: async () => {
+        await runOneOffTask(deployment.clients, await deployedOutputs(deployment), ["node", "migrate.mjs"]);
+      },
     },
   ];
 }

@@ -7,7 +7,9 @@ export function seedSteps(deployment: Deployment): Step[] {
   return [
     {
       title: "Create the demo merchant",
-      run: async () => runOneOffTask(deployment.clients, await deployedOutputs(deployment), ["node", "seed.mjs"]),
+      run: async () => {
+        await runOneOffTask(deployment.clients, await deployedOutputs(deployment), ["node", "seed.mjs"]);
+      },
     },
   ];
 }

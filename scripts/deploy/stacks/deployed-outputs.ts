@@ -6,7 +6,10 @@ import { stackState } from "./stack-state.ts";
 import { templateHash } from "./template-hash.ts";
 
 /** Outputs of those of both stacks that exist, and `template_hash` when both do. */
-export async function deployedOutputs({ clients, names }: Deployment): Promise<GuideOutputs> {
+export async function deployedOutputs({
+  clients,
+  names,
+}: Pick<Deployment, "clients" | "names">): Promise<GuideOutputs> {
   const states = await Promise.all(
     [names.platformStack, names.appStack].map((name) => stackState(clients.cloudFormation, name)),
   );

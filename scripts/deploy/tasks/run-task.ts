@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeTasksCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
+import { DescribeTasksCommand, RunTaskCommand, type ContainerOverride, type KeyValuePair } from "@aws-sdk/client-ecs";
 import type { AwsClients } from "../aws/clients.ts";
 import { DeployError } from "../errors.ts";
 import { requiredOutput } from "../stacks/deployed-outputs.ts";
@@ -14,17 +14,29 @@ const LOG_LINES = 50;
 const LOG_SETTLES_WITHIN_MS = 10_000;
 const DEADLINE_MS = 20 * 60_000;
 
+export interface OneOffTask {
+  /** Variables beside those of the task definition, or in their place. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Wait for its log, which arrives after its end. */
+  readonly wantsLog?: boolean;
+}
+
 /**
  * Runs a command in a one-off task of the backend's image, inside the network where the database is, and waits for
- * its end. Throws `TaskFailed` with its log when it does not exit with 0.
+ * its end. Gives the end of its log if that is wanted. Throws `TaskFailed` with its log when it does not exit with 0.
  */
 export async function runOneOffTask(
   clients: AwsClients,
   outputs: GuideOutputs,
   command: readonly string[],
-): Promise<void> {
+  { environment = {}, wantsLog = false }: OneOffTask = {},
+): Promise<readonly string[]> {
   const cluster = requiredOutput(outputs, "ecs_cluster_name");
-  const taskArn = await start(clients, outputs, cluster, command);
+  const taskArn = await start(clients, outputs, cluster, {
+    name: CONTAINER,
+    command: [...command],
+    environment: pairs(environment),
+  });
   const stopped = await until(
     async () => {
       const { tasks } = await clients.ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
@@ -33,8 +45,9 @@ export async function runOneOffTask(
     { what: `task ${taskArn} (${command.join(" ")}) to end`, deadlineMs: DEADLINE_MS, intervalMs: 500 },
   );
   const failure = taskFailure(stopped, CONTAINER);
-  if (failure === undefined) return;
+  if (failure === undefined && !wantsLog) return [];
   const lines = await settledLog(clients, requiredOutput(outputs, "backend_log_group"), taskArn);
+  if (failure === undefined) return lines;
   const log = lines.length > 0 ? `its log:\n${lines.join("\n")}` : "it logged nothing";
   throw new DeployError("TaskFailed", `Task ${command.join(" ")} ${failure}; ${log}`);
 }
@@ -43,7 +56,7 @@ async function start(
   { ecs }: AwsClients,
   outputs: GuideOutputs,
   cluster: string,
-  command: readonly string[],
+  override: ContainerOverride,
 ): Promise<string> {
   const { tasks, failures } = await ecs.send(
     new RunTaskCommand({
@@ -60,14 +73,14 @@ async function start(
           assignPublicIp: "DISABLED",
         },
       },
-      overrides: { containerOverrides: [{ name: CONTAINER, command: [...command] }] },
+      overrides: { containerOverrides: [override] },
     }),
   );
   const taskArn = tasks?.[0]?.taskArn;
   if (taskArn !== undefined) return taskArn;
   const [failure] = failures ?? [];
   const reason = [failure?.reason, failure?.detail].filter(Boolean).join(": ") || "no reason given";
-  throw new DeployError("TaskFailed", `ECS did not start ${command.join(" ")}: ${reason}.`);
+  throw new DeployError("TaskFailed", `ECS did not start ${override.command?.join(" ")}: ${reason}.`);
 }
 
 /** The last lines once two readings agree; CloudWatch Logs gets them while the task stops and after. */
@@ -97,4 +110,8 @@ async function logLines({ logs }: AwsClients, logGroupName: string, taskArn: str
     if ((error as Error).name === "ResourceNotFoundException") return [];
     throw error;
   }
+}
+
+function pairs(environment: Readonly<Record<string, string>>): KeyValuePair[] {
+  return Object.entries(environment).map(([name, value]) => ({ name, value }));
 }
