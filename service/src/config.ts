@@ -31,6 +31,8 @@ export const serviceConfig = z.object({
   REDIS_TLS: z.enum(["true", "false"]).default("false"),
   /** For each credential; as many may also come at once. */
   RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+  /** Whole days after a payment's own until it is settled. */
+  SETTLEMENT_DELAY_DAYS: z.coerce.number().int().min(1).max(90).default(2),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 export type ServiceConfig = z.output<typeof serviceConfig>;

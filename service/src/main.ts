@@ -3,6 +3,7 @@ import { databaseConnection } from "./database-connection.ts";
 import { buildApp } from "./http/app.ts";
 import { apiKeyUseJob } from "./jobs/api-key-use-job.ts";
 import { auditSealJob } from "./jobs/audit-seal-job.ts";
+import { bookJobs } from "./jobs/book-jobs.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
 import { createAuditLog } from "./postgres/audit-log.ts";
@@ -35,6 +36,7 @@ runCommand(async () => {
   const audit = createAuditLog(database);
   const sender = createHttpSender({ allowLoopback: allowsLoopbackWebhooks(config) });
   const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender);
+  const books = createBooks(database);
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -43,7 +45,7 @@ runCommand(async () => {
     logLevel: config.LOG_LEVEL,
     payments: redis ? cacheFinalPayments(payments, redis) : payments,
     ledger: createLedgerSnapshot(database),
-    books: createBooks(database),
+    books,
     access,
     audit,
     webhooks: { webhooks: createWebhookStore(database), sender },
@@ -67,5 +69,5 @@ runCommand(async () => {
     await database.close();
   });
   await app.listen({ host: config.HOST, port: config.PORT });
-  jobs.start([apiKeyUseJob(apiKeys), auditSealJob(audit), dispatcher]);
+  jobs.start([apiKeyUseJob(apiKeys), auditSealJob(audit), dispatcher, ...bookJobs(books, config)]);
 });

@@ -28,6 +28,7 @@ export const SERVICE_ERRORS = {
   payment_state_invalid: "the payment's status doesn't allow the change",
   amount_too_large: "more than can still be captured or refunded",
   too_many_refunds: "the payment has as many refunds as it may have",
+  settlement_not_found: "the merchant has no such settlement",
   route_not_found: "no such path or method",
   database_unavailable: "the database did not answer within the deadline; whether a write happened is unknown",
   overloaded: "more work is waiting than can be done in time",

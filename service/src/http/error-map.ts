@@ -33,6 +33,7 @@ export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: num
   payment_state_invalid: { status: 409, type: "invalid_request_error" },
   amount_too_large: { status: 422, type: "invalid_request_error" },
   too_many_refunds: { status: 422, type: "invalid_request_error" },
+  settlement_not_found: { status: 404, type: "invalid_request_error" },
   route_not_found: { status: 404, type: "invalid_request_error" },
   database_unavailable: { status: 503, type: "api_error" },
   overloaded: { status: 503, type: "api_error" },

@@ -1,7 +1,8 @@
 import type { Books } from "../usecases/ledger-ports.ts";
 import type { Database } from "./database.ts";
 import { createLedgerStore } from "./ledger-store.ts";
+import { createSettlementStore } from "./settlement-store.ts";
 
 export function createBooks(database: Database): Books {
-  return { ledger: createLedgerStore(database) };
+  return { ledger: createLedgerStore(database), settlements: createSettlementStore(database) };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Principal } from "../domain/access.ts";
 import { ServiceError } from "../domain/errors.ts";
+import { settleDue } from "../usecases/settle-due.ts";
 import type { TestService } from "./test-service.ts";
 
 /** A valid body for every operation that takes one; a new operation needs one here. */
@@ -22,7 +23,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   "GET /api/v1/ledger/statement": "?account=merchant_pending&currency=EUR&from=2026-11-01&to=2026-11-30",
 };
 
-type Kind = "payments" | "users" | "api-keys" | "webhook-endpoints" | "webhook-deliveries";
+type Kind = "payments" | "users" | "api-keys" | "webhook-endpoints" | "webhook-deliveries" | "settlements";
 
 /** One of each thing that a merchant can have. */
 export interface MerchantFixtures {
@@ -51,12 +52,14 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
   });
   const key = await service.send("POST", "/api/v1/api-keys", merchant, { name: "Shop server" });
   const deliveries = await service.get(`/api/v1/webhook-endpoints/${endpoint.json.id}/deliveries`, merchant);
+  const settlement = await settle(service, merchant);
   const ids: Record<Kind, string> = {
     payments: payment.json.id,
     users: user.json.id,
     "api-keys": key.json.id,
     "webhook-endpoints": endpoint.json.id,
     "webhook-deliveries": deliveries.json.data[0]!.id,
+    settlements: settlement,
   };
   const state = async (): Promise<string> =>
     JSON.stringify(
@@ -77,6 +80,14 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
     query: (operation) => QUERIES[operation] ?? "",
     unchanged: async () => (await state()) === before,
   };
+}
+
+/** Captures a payment and settles it as if its day were over. */
+async function settle(service: TestService, merchant: Principal): Promise<string> {
+  await service.createPayment(merchant, { amountMinor: 2_000, currency: "EUR" });
+  const soon = new Date(Date.now() + 2 * 86_400_000);
+  while (await settleDue(service.books.settlements, { now: soon, delayDays: 1 }));
+  return (await service.get("/api/v1/settlements", merchant)).json.data[0]!.id;
 }
 
 function idFor(path: string, ids: Readonly<Record<string, string>>): string {

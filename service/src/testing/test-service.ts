@@ -22,6 +22,7 @@ import { createWebhookStore } from "../postgres/webhook-store.ts";
 import { WebhookDispatcher, type DispatcherOptions } from "../webhooks/dispatcher.ts";
 import { createHttpSender, type HttpSenderOptions } from "../webhooks/http-sender.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
+import type { Books } from "../usecases/ledger-ports.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
@@ -122,6 +123,7 @@ interface Parts {
   readonly apiKeys: ApiKeyDirectory;
   readonly audit: AuditLog;
   readonly dispatcher: WebhookDispatcher;
+  readonly books: Books;
   readonly close: () => Promise<void>;
 }
 
@@ -132,14 +134,16 @@ export class TestService implements AsyncDisposable {
   readonly apiKeys: ApiKeyDirectory;
   readonly audit: AuditLog;
   readonly dispatcher: WebhookDispatcher;
+  readonly books: Books;
   readonly #close: () => Promise<void>;
 
-  private constructor({ url, jwtSecret, apiKeys, audit, dispatcher, close }: Parts) {
+  private constructor({ url, jwtSecret, apiKeys, audit, dispatcher, books, close }: Parts) {
     this.url = url;
     this.jwtSecret = jwtSecret;
     this.apiKeys = apiKeys;
     this.audit = audit;
     this.dispatcher = dispatcher;
+    this.books = books;
     this.#close = close;
   }
 
@@ -156,6 +160,7 @@ export class TestService implements AsyncDisposable {
     const access = createAccessStores(database);
     const audit = createAuditLog(database);
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
+    const books = createBooks(database);
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);
     const app = await buildApp({
@@ -164,7 +169,7 @@ export class TestService implements AsyncDisposable {
       logLevel: "silent",
       payments: redis ? cacheFinalPayments(payments, redis) : payments,
       ledger: createLedgerSnapshot(database),
-      books: createBooks(database),
+      books,
       access,
       audit,
       webhooks: { webhooks: createWebhookStore(database), sender },
@@ -180,7 +185,7 @@ export class TestService implements AsyncDisposable {
       redis?.close();
       await database.close();
     };
-    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, close });
+    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, books, close });
   }
 
   token(principal: Principal): string {

@@ -1,5 +1,6 @@
 import type { AccountBalance } from "../domain/account-balance.ts";
 import type { LedgerAccount } from "../domain/ledger.ts";
+import type { SettlementStore } from "./settlement-ports.ts";
 import type { StatementLine } from "../domain/statement-line.ts";
 
 /** Whole days in UTC, both included, as `2026-11-25`. */
@@ -29,4 +30,5 @@ export interface LedgerStore {
 /** Where a merchant's money is, and what became of it after its payments. */
 export interface Books {
   readonly ledger: LedgerStore;
+  readonly settlements: SettlementStore;
 }
