@@ -27,12 +27,16 @@ export function modifyDbInstance(context: RdsContext): Handler<typeof rds, "Modi
       const current = record.subnetGroupName === undefined ? undefined : subnetGroup(context, record.subnetGroupName);
       checkMove(record, current, subnetGroup(context, input.DBSubnetGroupName));
     }
+    const name = modified.pending.DBInstanceIdentifier;
+    if (name !== undefined && fleet.records.get(name)) throw rdsErrors.instanceAlreadyExists();
     if (verifier) fleet.keepMasterPassword(resourceId, verifier);
     const saved: DbInstanceRecord = { ...modified, status: verifier ? "resetting-master-credentials" : "modifying" };
     fleet.records.put(identifier, saved);
     const changesStandby = record.settings.MultiAZ !== modified.settings.MultiAZ;
-    void lifecycle.modify(identifier, changesStandby, eventsOf(record, modified));
     const shown = await describe(context, saved);
+    const renames = name !== undefined && input.ApplyImmediately === true;
+    if (renames) void lifecycle.rename(saved, name);
+    void lifecycle.modify(renames ? name : identifier, changesStandby, eventsOf(record, modified));
     const pending = { ...shown.PendingModifiedValues, ...(verifier && { MasterUserPassword: "****" }) };
     return { DBInstance: { ...shown, PendingModifiedValues: pending } };
   };

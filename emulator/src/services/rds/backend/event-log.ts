@@ -82,6 +82,8 @@ const EVENTS = {
     category: "availability",
     message: "The standby is not in sync: the DB instance runs without redundancy and can't fail over.",
   },
+  /** AWS has a message like it, without a number that is documented. */
+  renamed: { category: "configuration change", message: "Renamed instance from {}" },
   standbySynchronised: { category: "availability", message: "Primary and standby are in sync." },
 } as const satisfies Record<string, EventText>;
 

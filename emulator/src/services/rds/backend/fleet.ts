@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { renameSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CertificateAuthority } from "../../../certificates/authority.ts";
@@ -56,6 +57,8 @@ export class Fleet {
   readonly dependencies: FleetDependencies;
   readonly #secrets: Collection<Secrets>;
   readonly #servers = new Map<string, DatabaseServers>();
+  /** Identifiers of those whose servers are known, by DbiResourceId: the one thing of them that changes. */
+  readonly #names = new Map<string, string>();
 
   constructor(dependencies: FleetDependencies) {
     this.dependencies = dependencies;
@@ -133,15 +136,17 @@ export class Fleet {
     const existing = this.#servers.get(record.resourceId);
     if (existing) return existing;
     const { forwarders, store, log, monitor } = this.dependencies;
-    const { identifier } = record;
+    const { resourceId } = record;
+    this.#names.set(resourceId, record.identifier);
+    const current = (): DbInstanceRecord => this.records.get(this.#names.get(resourceId)!) ?? record;
     const servers = new DatabaseServers(
       {
-        site: this.#site(record),
+        site: this.#site(record, current),
         forwarders,
         topologies: topologies(store),
-        wanted: () => this.#wanted(this.records.get(identifier) ?? record),
+        wanted: () => this.#wanted(current()),
         emit: (event) => {
-          for (const id of EVENT_IDS[event]) this.emit(identifier, id);
+          for (const id of EVENT_IDS[event]) this.emit(current().identifier, id);
         },
         log,
       },
@@ -149,6 +154,17 @@ export class Fleet {
     );
     this.#servers.set(record.resourceId, servers);
     return servers;
+  }
+
+  /** Gives an instance another identifier, and the state `renaming` until its endpoint has followed. Durable. */
+  rename(record: DbInstanceRecord, identifier: string): void {
+    const { DBInstanceIdentifier: _, ...pending } = record.pending;
+    moveLogs(this.#logDirectory(record.identifier), this.#logDirectory(identifier));
+    this.dependencies.store.transaction(() => {
+      this.records.delete(record.identifier);
+      this.records.put(identifier, { ...record, identifier, pending, status: "renaming" });
+    });
+    this.#names.set(record.resourceId, identifier);
   }
 
   /** Forgets an instance whose servers are destroyed. */
@@ -161,6 +177,7 @@ export class Fleet {
       for (const member of ["a", "b"]) addresses.release(`rds/member/${record.resourceId}/${member}`);
     });
     this.#servers.delete(record.resourceId);
+    this.#names.delete(record.resourceId);
   }
 
   /** When the certificate that the servers present ends; undefined before there is one. */
@@ -199,18 +216,29 @@ export class Fleet {
     return join(this.dependencies.instance.directories.data, "rds-archive", resourceId);
   }
 
+  /** By identifier, which is what people look for. */
+  #logDirectory(identifier: string): string {
+    return join(this.dependencies.instance.directories.logs, "rds", identifier);
+  }
+
   #directory({ resourceId }: DbInstanceRecord): string {
     return join(this.dependencies.instance.directories.data, "rds", resourceId);
   }
 
-  #site(record: DbInstanceRecord): Site {
-    const { addresses, releases, supervisor, certificates, instance, archiveScript } = this.dependencies;
-    const { resourceId, identifier } = record;
+  #site(record: DbInstanceRecord, current: () => DbInstanceRecord): Site {
+    const { addresses, releases, supervisor, certificates, archiveScript } = this.dependencies;
+    const { resourceId } = record;
+    const logDirectory = (): string => this.#logDirectory(current().identifier);
+    const endpointAddress = (): string => this.endpointAddress(current().identifier);
     return {
       resourceId,
       directory: this.#directory(record),
-      logDirectory: join(instance.directories.logs, "rds", identifier),
-      endpointAddress: this.endpointAddress(identifier),
+      get logDirectory() {
+        return logDirectory();
+      },
+      get endpointAddress() {
+        return endpointAddress();
+      },
       memberAddresses: {
         a: addresses.reserve(`rds/member/${resourceId}/a`),
         b: addresses.reserve(`rds/member/${resourceId}/b`),
@@ -222,11 +250,18 @@ export class Fleet {
       archive: {
         script: archiveScript,
         directory: this.archiveDirectory(resourceId),
-        isOn: () => {
-          const current = this.records.get(identifier) ?? record;
-          return isArchiving(current) && !current.faults?.archiveOff;
-        },
+        isOn: () => isArchiving(current()) && !current().faults?.archiveOff,
       },
     };
+  }
+}
+
+/** Servers go on writing into the files that they have open; what another instance of that name left is removed. */
+function moveLogs(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }

@@ -11,6 +11,7 @@ import type { Fleet } from "./fleet.ts";
 import { moveEndpoint } from "./move-endpoint.ts";
 import { rebootInstance, type RebootOutcome } from "./reboot-instance.ts";
 import { pendingRestart, type ParameterChange } from "./restart.ts";
+import { renameEndpoint } from "./rename-endpoint.ts";
 import { SerialQueue } from "../../../wait/serial-queue.ts";
 
 const REDUNDANT_DEADLINE_MS = 300_000;
@@ -64,6 +65,16 @@ export class Lifecycle {
       if (changesStandby) await this.#untilRedundant(record);
       for (const event of events) this.#fleet.emit(identifier, event);
       return this.settleBackups(record);
+    });
+  }
+
+  /** It has the new name at once; its endpoint follows, and modifications that were asked for with it come next. */
+  rename(record: DbInstanceRecord, identifier: string): Promise<void> {
+    this.#fleet.rename(record, identifier);
+    return this.run(identifier, "renaming", async () => {
+      await this.#fleet.servers(record).exclusively(renameEndpoint);
+      this.#fleet.emit(identifier, "renamed", record.identifier);
+      return { status: "modifying" };
     });
   }
 
@@ -161,8 +172,7 @@ export class Lifecycle {
     for (const record of this.#fleet.records.list()) {
       if (record.status !== "available" || Object.keys(record.pending).length === 0) continue;
       if (!isWithinMaintenanceWindow(record.settings.PreferredMaintenanceWindow, now)) continue;
-      this.#fleet.update(record.identifier, { ...withPendingApplied(record), status: "modifying" });
-      await this.modify(record.identifier, true);
+      await this.#applyPending(record);
     }
   }
 
@@ -196,7 +206,17 @@ export class Lifecycle {
     if (status === "incompatible-parameters" && !primary.isRunning()) return;
     if (status === "stopping") void this.stop(identifier);
     else if (status === "backing-up") void this.backUp(identifier);
-    else void this.modify(identifier, status === "modifying");
+    else void this.modify(identifier, status === "modifying" || status === "renaming");
+  }
+
+  /** A name that another instance has taken meanwhile is no longer waited for. */
+  async #applyPending(record: DbInstanceRecord): Promise<void> {
+    const { DBInstanceIdentifier: name, ...rest } = record.pending;
+    const change = { ...withPendingApplied({ ...record, pending: rest }), status: "modifying" as const };
+    const renames = name !== undefined && !this.#fleet.records.get(name);
+    if (renames) void this.rename({ ...record, ...change }, name);
+    else this.#fleet.update(record.identifier, change);
+    await this.modify(renames ? name : record.identifier, true);
   }
 
   #emitCreation({ identifier, restoredFrom }: DbInstanceRecord): void {

@@ -42,7 +42,7 @@ export interface ServersDependencies {
 export class ServersContext {
   readonly dependencies: ServersDependencies;
   readonly #members: { readonly a: Member; readonly b: Member };
-  #listensOn: number | undefined;
+  #listensOn: string | undefined;
   primaryStartsFailed = 0;
   failoversFailed = 0;
   standbyStarts = 0;
@@ -95,12 +95,13 @@ export class ServersContext {
     const { forwarders, site, wanted } = this.dependencies;
     const { endpointPort } = wanted();
     await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
-    this.#listensOn = endpointPort;
+    this.#listensOn = `${site.endpointAddress}:${endpointPort}`;
   }
 
-  /** False while a change of the endpoint's port has not been carried out. */
+  /** False while a change of the endpoint's port or name has not been carried out. */
   listensAsWanted(): boolean {
-    return this.#listensOn === this.dependencies.wanted().endpointPort;
+    const { site, wanted } = this.dependencies;
+    return this.#listensOn === `${site.endpointAddress}:${wanted().endpointPort}`;
   }
 
   /** Sends clients to the primary, or holds them. */

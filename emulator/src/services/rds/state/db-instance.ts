@@ -7,6 +7,7 @@ export type DbInstanceStatus =
   | "backing-up"
   | "available"
   | "modifying"
+  | "renaming"
   | "resetting-master-credentials"
   | "rebooting"
   | "stopping"
@@ -55,6 +56,7 @@ export type PendingChanges = Pick<
   PendingModifiedValues,
   | "BackupRetentionPeriod"
   | "DBInstanceClass"
+  | "DBInstanceIdentifier"
   | "DBSubnetGroupName"
   | "AllocatedStorage"
   | "MultiAZ"

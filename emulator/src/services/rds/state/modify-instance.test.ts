@@ -59,7 +59,7 @@ test("ApplyImmediately applies what was pending too", () => {
 test.each([
   [{ AllocatedStorage: 30, BackupRetentionPeriod: 99 }, /Must be between 0 and 35/],
   [{ EngineVersion: "18" }, /Cannot find version 18/],
-  [{ NewDBInstanceIdentifier: "other" }, /NewDBInstanceIdentifier is not implemented/],
+  [{ NewDBInstanceIdentifier: "-other" }, /NewDBInstanceIdentifier is not a valid identifier/],
   [{ PreferredBackupWindow: "99:00-99:30" }, /Invalid time of day/],
 ])("%o is refused", (input, message) => {
   expect(() => modify(input)).toThrow(message);

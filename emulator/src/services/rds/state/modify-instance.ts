@@ -1,5 +1,6 @@
 import type { ModifyDBInstanceMessage } from "@aws-sdk/client-rds";
 import type { DbInstanceRecord, DbInstanceSettings, PendingChanges } from "./db-instance.ts";
+import { checkedIdentifier } from "./identifiers.ts";
 import { assertAccepts } from "./instance-state.ts";
 import { checkEngineVersion, grownStorage } from "./modify-rules.ts";
 import { rdsErrors } from "./rds-errors.ts";
@@ -62,15 +63,16 @@ export function modifiedDbInstance(
   return input.ApplyImmediately ? withPendingApplied(modified) : modified;
 }
 
-/** The record once its pending changes take effect. */
+/** The record once its pending changes take effect, but for a new name, which is more than a change of the record. */
 export function withPendingApplied(record: DbInstanceRecord): DbInstanceRecord {
-  const { DBSubnetGroupName: subnetGroupName } = record.pending;
+  const { DBSubnetGroupName: subnetGroupName, DBInstanceIdentifier: name } = record.pending;
   const settings = applied(record.settings, record.pending);
-  return { ...record, settings, ...(subnetGroupName !== undefined && { subnetGroupName }), pending: {} };
+  const pending = name === undefined ? {} : { DBInstanceIdentifier: name };
+  return { ...record, settings, ...(subnetGroupName !== undefined && { subnetGroupName }), pending };
 }
 
 function applied(settings: DbInstanceSettings, pending: PendingChanges): DbInstanceSettings {
-  const { DBSubnetGroupName: _, ...changes } = pending;
+  const { DBSubnetGroupName: _, DBInstanceIdentifier: __, ...changes } = pending;
   return { ...settings, ...(changes as Partial<DbInstanceSettings>) };
 }
 
@@ -80,7 +82,12 @@ function deferredChanges(record: DbInstanceRecord, input: ModifyDBInstanceMessag
     ...present(input, DEFERRED),
     ...(input.AllocatedStorage !== undefined && { AllocatedStorage: grownStorage(record, input.AllocatedStorage) }),
     ...(subnetGroup !== undefined && subnetGroup !== record.subnetGroupName && { DBSubnetGroupName: subnetGroup }),
+    ...(input.NewDBInstanceIdentifier !== undefined && newName(input.NewDBInstanceIdentifier)),
   };
+}
+
+function newName(asked: string): PendingChanges {
+  return { DBInstanceIdentifier: checkedIdentifier("NewDBInstanceIdentifier", asked, 63) };
 }
 
 /** A longer or shorter retention takes effect at once; only turning automated backups on or off is deferred. */

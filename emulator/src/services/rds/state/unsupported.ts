@@ -11,7 +11,7 @@ const NOT_IMPLEMENTED = [
   ...["Domain", "DomainFqdn", "DomainOu", "DomainAuthSecretArn", "DomainDnsIps", "DomainIAMRoleName"],
   ...["AdditionalStorageVolumes", "ProcessorFeatures", "ManageMasterUserPassword", "RotateMasterUserPassword"],
   ...["MasterUserSecretKmsKeyId", "MasterUserAuthenticationType", "EnableIAMDatabaseAuthentication"],
-  ...["EnableCustomerOwnedIp", "DedicatedLogVolume", "DBSecurityGroups", "NewDBInstanceIdentifier"],
+  ...["EnableCustomerOwnedIp", "DedicatedLogVolume", "DBSecurityGroups"],
   ...["AutomationMode", "AwsBackupRecoveryPointArn", "DBCapacityReservationIdentifier"],
 ];
 
