@@ -2,7 +2,12 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: "s" | "MB" | "count" | "ratio";
-  /** The most it may be. */
+  readonly unit: "s" | "ms" | "MB" | "count" | "ratio" | "1/s";
+  /** The most it may be, or with `atLeast` the least. */
   readonly goal: number;
+  readonly atLeast?: boolean;
+}
+
+export function isMet({ value, goal, atLeast }: Figure): boolean {
+  return atLeast ? value >= goal : value <= goal;
 }

@@ -1,0 +1,42 @@
+import { DescribeDBInstancesCommand, type RDSClient } from "@aws-sdk/client-rds";
+import type { Instance } from "@payment-system/emulator/instance/instance";
+import type { Figure } from "../figure.ts";
+import { createBenchDatabase, type BenchDatabase } from "./bench-database.ts";
+import { percentile } from "./median.ts";
+
+const INSTANCES = 50;
+const AT_A_TIME = 2;
+const CALLS = 500;
+const GOAL_MS = 20;
+
+/** How long DescribeDBInstances takes that describes 50 instances, each with a server of its own that runs. */
+export async function benchControlPlane(client: RDSClient, instance: Instance): Promise<Figure[]> {
+  const databases: BenchDatabase[] = [];
+  try {
+    const names = Array.from({ length: INSTANCES }, (_, index) => `bench-${index}`);
+    const queue = names.values();
+    const worker = async (): Promise<void> => {
+      for (const name of queue) databases.push(await createBenchDatabase(client, instance, name, false));
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+    const timesMs: number[] = [];
+    let described = 0;
+    for (let call = 0; call < CALLS; call++) {
+      const startedMs = performance.now();
+      const { DBInstances } = await client.send(new DescribeDBInstancesCommand({}));
+      timesMs.push(performance.now() - startedMs);
+      described = DBInstances!.length;
+    }
+    const what = `DescribeDBInstances of ${described} instances`;
+    return [
+      { what: `${what}, p99 of ${CALLS}`, value: percentile(timesMs, 0.99), unit: "ms", goal: GOAL_MS },
+      { what: `${what}, median of ${CALLS}`, value: percentile(timesMs, 0.5), unit: "ms", goal: GOAL_MS },
+    ];
+  } finally {
+    const queue = databases.values();
+    const worker = async (): Promise<void> => {
+      for (const database of queue) await database.delete();
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME * 2 }, worker));
+  }
+}
