@@ -25,6 +25,7 @@ import { Lifecycle } from "./backend/lifecycle.ts";
 import { OptionGroups } from "./backend/option-groups.ts";
 import { ParameterGroups } from "./backend/parameter-groups.ts";
 import { ReadReplicas, type ReplicaOptions } from "./backend/read-replicas/read-replicas.ts";
+import { StorageWatch, type StorageOptions } from "./backend/storage/storage-watch.ts";
 import { rdsControlRoutes } from "./control-routes.ts";
 import { rdsHandlers, type RdsHandlers } from "./handlers.ts";
 import { valuesFor } from "./state/parameter-values.ts";
@@ -40,6 +41,7 @@ export interface RdsDependencies {
   /** EC2 behind the instance's endpoint unless told. */
   readonly findSubnets?: FindSubnets;
   readonly readReplicas?: Partial<ReplicaOptions>;
+  readonly storage?: Partial<StorageOptions>;
   readonly monitor?: Partial<MonitorOptions>;
   /** Between two uploads of WAL, as RDS does them: what a disaster can cost. Five minutes unless told. */
   readonly walUploadIntervalMs?: number;
@@ -82,15 +84,17 @@ export function createRds(dependencies: RdsDependencies): RdsService {
         opening.reject(error);
         throw error;
       }
-      const { lifecycle, readReplicas, backups } = opened;
+      const { lifecycle, readReplicas, storageWatch, backups } = opened;
       await lifecycle.resume();
       readReplicas.start();
+      storageWatch.start();
       every(MAINTENANCE_EVERY_MS, () => lifecycle.maintain());
       every(dependencies.walUploadIntervalMs ?? WAL_UPLOAD_EVERY_MS, () => backups.uploadAll());
     },
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       opened?.readReplicas.stop();
+      opened?.storageWatch.stop();
       await opened?.lifecycle.close();
     },
   };
@@ -119,6 +123,7 @@ async function open(dependencies: RdsDependencies): Promise<RdsContext> {
     fleet,
     lifecycle,
     readReplicas: new ReadReplicas(fleet, lifecycle, dependencies.readReplicas),
+    storageWatch: new StorageWatch(fleet, dependencies.storage),
     backups,
     parameterGroups,
     subnetGroups: store.collection("rds.subnet-group"),

@@ -13,6 +13,7 @@ import type { Lifecycle } from "../backend/lifecycle.ts";
 import type { OptionGroups } from "../backend/option-groups.ts";
 import type { ParameterGroups } from "../backend/parameter-groups.ts";
 import type { ReadReplicas } from "../backend/read-replicas/read-replicas.ts";
+import type { StorageWatch } from "../backend/storage/storage-watch.ts";
 import { parseRdsArn, rdsArn, type RdsResourceType } from "../state/arn.ts";
 import { describeDbInstance, type DbInstanceRecord } from "../state/db-instance.ts";
 import { defaultOptionGroupName } from "../state/option-group.ts";
@@ -27,6 +28,7 @@ export interface RdsContext {
   readonly fleet: Fleet;
   readonly lifecycle: Lifecycle;
   readonly readReplicas: ReadReplicas;
+  readonly storageWatch: StorageWatch;
   readonly backups: Backups;
   readonly parameterGroups: ParameterGroups;
   readonly subnetGroups: Collection<SubnetGroupRecord>;

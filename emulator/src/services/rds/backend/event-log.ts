@@ -22,6 +22,10 @@ const EVENTS = {
   "RDS-EVENT-0004": { category: "availability", message: "DB instance shutdown" },
   "RDS-EVENT-0005": { category: "creation", message: "DB instance created" },
   "RDS-EVENT-0006": { category: "availability", message: "DB instance restarted" },
+  "RDS-EVENT-0007": {
+    category: "low storage",
+    message: "Allocated storage has been exhausted. Allocate additional storage to resolve.",
+  },
   "RDS-EVENT-0013": { category: "failover", message: "Multi-AZ instance failover started" },
   "RDS-EVENT-0014": {
     category: "configuration change",
@@ -77,6 +81,10 @@ const EVENTS = {
   "RDS-EVENT-0090": { source: "db-snapshot", category: "creation", message: "Creating automated snapshot" },
   "RDS-EVENT-0091": { source: "db-snapshot", category: "creation", message: "Automated snapshot created" },
   "RDS-EVENT-0092": { category: "configuration change", message: "Finished updating DB parameter group" },
+  "RDS-EVENT-0218": {
+    category: "configuration change",
+    message: "Finished applying autoscaling-initiated modification to allocated storage.",
+  },
   /** Of the emulator's own: AWS doesn't tell that the standby is lost. */
   standbyLost: {
     category: "availability",

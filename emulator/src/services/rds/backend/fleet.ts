@@ -187,11 +187,11 @@ export class Fleet {
     return pem === undefined ? undefined : new X509Certificate(pem).validToDate;
   }
 
-  #wanted({ identifier, settings, appliedParameters, port, replicaOf }: DbInstanceRecord): Wanted {
+  #wanted({ identifier, settings, appliedParameters, port, replicaOf, status }: DbInstanceRecord): Wanted {
     const { "rds.force_ssl": forceSsl = "1", ...parameters } = appliedParameters;
     const requireTls = forceSsl === "1";
     const source = replicaOf ? this.byResourceId(replicaOf.resourceId) : undefined;
-    const common = { multiAz: settings.MultiAZ, endpointPort: port, requireTls };
+    const common = { multiAz: settings.MultiAZ, endpointPort: port, requireTls, isClosed: status === "storage-full" };
     if (!source) return { ...common, parameters, source: null };
     const endpoint = { address: this.endpointAddress(source.identifier), port: source.port };
     return {

@@ -61,7 +61,7 @@ export class Lifecycle {
     return this.run(identifier, "modification", async (record) => {
       await this.#applyMasterPassword(record);
       const servers = this.#fleet.servers(record);
-      if (!servers.context.listensAsWanted()) await servers.exclusively(moveEndpoint);
+      await servers.exclusively(moveEndpoint);
       if (changesStandby) await this.#untilRedundant(record);
       for (const event of events) this.#fleet.emit(identifier, event);
       return this.settleBackups(record);

@@ -16,6 +16,8 @@ export interface Wanted {
   readonly parameters: Settings;
   /** rds.force_ssl */
   readonly requireTls: boolean;
+  /** Clients are held off, whoever serves. */
+  readonly isClosed: boolean;
   /** Of a read replica: where it receives from. Null for an instance of its own. */
   readonly source: ReplicationEndpoint | null;
 }
@@ -104,9 +106,10 @@ export class ServersContext {
     return this.#listensOn === `${site.endpointAddress}:${wanted().endpointPort}`;
   }
 
-  /** Sends clients to the primary, or holds them. */
+  /** Sends clients to the primary unless the instance is closed to them, or holds them. */
   async point(to: "primary" | "nobody"): Promise<void> {
-    const { forwarders, site } = this.dependencies;
-    await forwarders.point(site.resourceId, to === "primary" ? this.primary.target : null);
+    const { forwarders, site, wanted } = this.dependencies;
+    const isOpen = to === "primary" && !wanted().isClosed;
+    await forwarders.point(site.resourceId, isOpen ? this.primary.target : null);
   }
 }

@@ -15,6 +15,7 @@ export type DbInstanceStatus =
   | "starting"
   | "deleting"
   | "incompatible-parameters"
+  | "storage-full"
   | "failed";
 
 /** What callers set and DescribeDBInstances shows as it is. */

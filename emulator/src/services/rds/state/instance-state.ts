@@ -5,13 +5,13 @@ export type InstanceOperation = "modify" | "reboot" | "stop" | "start" | "delete
 
 /** The states in which AWS accepts an operation (RDS User Guide, "DB instance status"). */
 const ACCEPTED: Readonly<Record<InstanceOperation, readonly DbInstanceStatus[]>> = {
-  modify: ["available"],
-  reboot: ["available", "failed", "incompatible-parameters"],
+  modify: ["available", "storage-full"],
+  reboot: ["available", "failed", "incompatible-parameters", "storage-full"],
   stop: ["available"],
   start: ["stopped"],
   delete: [
     ...(["creating", "backing-up", "available", "modifying", "resetting-master-credentials", "rebooting"] as const),
-    ...(["stopping", "stopped", "starting", "failed", "incompatible-parameters"] as const),
+    ...(["stopping", "stopped", "starting", "failed", "incompatible-parameters", "storage-full"] as const),
   ],
 };
 

@@ -32,7 +32,7 @@ export const MASTER_PASSWORD = "it's$(true)\\';--%s";
 
 export async function startRdsEnvironment(
   instance: Instance,
-  options: Pick<RdsDependencies, "walUploadIntervalMs"> = {},
+  options: Pick<RdsDependencies, "storage" | "walUploadIntervalMs"> = {},
 ): Promise<RdsEnvironment> {
   const log: string[] = [];
   const store = new Store(join(instance.directories.state, "control-plane.sqlite"));
