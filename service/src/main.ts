@@ -2,10 +2,12 @@ import { allowsLoopbackWebhooks, readConfig, serviceConfig } from "./config.ts";
 import { databaseConnection } from "./database-connection.ts";
 import { buildApp } from "./http/app.ts";
 import { apiKeyUseJob } from "./jobs/api-key-use-job.ts";
+import { approvalJob } from "./jobs/approval-job.ts";
 import { auditSealJob } from "./jobs/audit-seal-job.ts";
 import { bookJobs } from "./jobs/book-jobs.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
+import { createApprovalStore } from "./postgres/approval-store.ts";
 import { createAuditLog } from "./postgres/audit-log.ts";
 import { createBooks } from "./postgres/books.ts";
 import { openDatabase } from "./postgres/database.ts";
@@ -22,6 +24,7 @@ import { createHttpSender } from "./webhooks/http-sender.ts";
 import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
 import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
 import { createWebhookStore } from "./postgres/webhook-store.ts";
+import { refundExecutor } from "./usecases/refund-approval.ts";
 import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
 
 runCommand(async () => {
@@ -37,6 +40,8 @@ runCommand(async () => {
   const sender = createHttpSender({ allowLoopback: allowsLoopbackWebhooks(config) });
   const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender);
   const books = createBooks(database);
+
+  const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(payments) } };
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -48,6 +53,7 @@ runCommand(async () => {
     books,
     access,
     audit,
+    approvals,
     webhooks: { webhooks: createWebhookStore(database), sender },
     apiKeys,
     rateLimiter: redis ? createSharedRateLimiter(redis, localRateLimiter) : localRateLimiter,
@@ -69,5 +75,11 @@ runCommand(async () => {
     await database.close();
   });
   await app.listen({ host: config.HOST, port: config.PORT });
-  jobs.start([apiKeyUseJob(apiKeys), auditSealJob(audit), dispatcher, ...bookJobs(books, config)]);
+  jobs.start([
+    apiKeyUseJob(apiKeys),
+    auditSealJob(audit),
+    approvalJob(approvals),
+    dispatcher,
+    ...bookJobs(books, config),
+  ]);
 });

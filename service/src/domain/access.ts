@@ -15,10 +15,18 @@ export const PERMISSIONS = [
   "audit:read",
   "webhooks:read",
   "webhooks:write",
+  "approvals:read",
+  "approvals:decide",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const READ: readonly Permission[] = ["payments:read", "ledger:read", "merchant:read", "webhooks:read"];
+const READ: readonly Permission[] = [
+  "payments:read",
+  "ledger:read",
+  "merchant:read",
+  "webhooks:read",
+  "approvals:read",
+];
 
 /** What each role may do. An admin may do everything. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

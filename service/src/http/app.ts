@@ -10,6 +10,7 @@ import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/port
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import { ServiceError } from "../domain/errors.ts";
 import type { WebhookDependencies } from "../usecases/manage-webhook-endpoints.ts";
+import type { ApprovalDependencies } from "../usecases/decide-approval.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import { answerClientError } from "./client-error.ts";
 import { registerAuthentication } from "./plugins/authentication.ts";
@@ -20,6 +21,8 @@ import { registerPermissions } from "./plugins/permissions.ts";
 import { registerRateLimit } from "./plugins/rate-limit.ts";
 import { registerRequestLog } from "./plugins/request-log.ts";
 import { registerAccessRoutes } from "./routes/access-routes.ts";
+import { approvalRoutes } from "./routes/approvals/approvals.ts";
+import { approvalRuleRoutes } from "./routes/approvals/rules.ts";
 import { listAuditRoute } from "./routes/audit/list.ts";
 import { verifyAuditRoute } from "./routes/audit/verify.ts";
 import { registerBookRoutes } from "./routes/book-routes.ts";
@@ -49,6 +52,7 @@ export interface AppDependencies {
   readonly access: AccessStores;
   readonly audit: AuditLog;
   readonly webhooks: WebhookDependencies;
+  readonly approvals: ApprovalDependencies;
   readonly apiKeys: ApiKeyDirectory;
   readonly rateLimiter: RateLimiter;
   /** Requests of one credential. */
@@ -100,6 +104,8 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await registerAccessRoutes(api, deps.access, tokens);
   await api.register(listAuditRoute(deps.audit));
   await api.register(verifyAuditRoute(deps.audit));
+  await api.register(approvalRoutes(deps.approvals));
+  await api.register(approvalRuleRoutes(deps.approvals.approvals));
   await api.register(webhookEndpointWrites(deps.webhooks));
   await api.register(webhookEndpointReads(deps.webhooks.webhooks));
   await api.register(webhookDeliveryRoutes(deps.webhooks.webhooks));
@@ -109,7 +115,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await api.register(capturePaymentRoute(deps.payments));
   await api.register(voidPaymentRoute(deps.payments));
   await api.register(paymentEventsRoute(deps.payments));
-  await api.register(createRefundRoute(deps.payments));
+  await api.register(createRefundRoute(deps.payments, deps.approvals.approvals));
   await api.register(listRefundsRoute(deps.payments));
   await api.register(exportRoute(deps.ledger));
   await registerBookRoutes(api, deps.books);

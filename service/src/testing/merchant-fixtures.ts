@@ -13,6 +13,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/users": { password: "correct horse battery", role: "viewer" },
   "PATCH /api/v1/users/{id}": { role: "viewer" },
   "POST /api/v1/api-keys": { name: "Shop server" },
+  "PUT /api/v1/approval-rules": { data: [] },
   "POST /api/v1/webhook-endpoints": { url: "http://127.0.0.1:1/hooks" },
   "PATCH /api/v1/webhook-endpoints/{id}": { ordered: true },
   "POST /api/v1/webhook-endpoints/{id}/secrets": {},
@@ -23,7 +24,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   "GET /api/v1/ledger/statement": "?account=merchant_pending&currency=EUR&from=2026-11-01&to=2026-11-30",
 };
 
-type Kind = "payments" | "users" | "api-keys" | "webhook-endpoints" | "webhook-deliveries" | "settlements";
+type Kind =
+  "payments" | "users" | "api-keys" | "webhook-endpoints" | "webhook-deliveries" | "approvals" | "settlements";
 
 /** One of each thing that a merchant can have. */
 export interface MerchantFixtures {
@@ -44,6 +46,11 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
   const endpoint = await service.send("POST", "/api/v1/webhook-endpoints", merchant, {
     url: "http://127.0.0.1:1/hooks",
   });
+  const refunded = await service.createPayment(merchant);
+  const setRules = (data: object[]) => service.send("PUT", "/api/v1/approval-rules", merchant, { data });
+  await setRules([{ kind: "refund", currency: "EUR", aboveMinor: 0 }]);
+  const approval = await service.post(`/api/v1/payments/${refunded.json.id}/refunds`, merchant);
+  await setRules([]);
   const payment = await service.createPayment(merchant, { amountMinor: 900, currency: "EUR", captureMethod: "manual" });
   const user = await service.send("POST", "/api/v1/users", merchant, {
     email: `${randomUUID()}@example.com`,
@@ -57,6 +64,7 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
     payments: payment.json.id,
     users: user.json.id,
     "api-keys": key.json.id,
+    approvals: approval.json.id,
     "webhook-endpoints": endpoint.json.id,
     "webhook-deliveries": deliveries.json.data[0]!.id,
     settlements: settlement,

@@ -5,12 +5,14 @@ import { buildApp } from "../http/app.ts";
 import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
+import { createApprovalStore } from "../postgres/approval-store.ts";
 import { createAuditLog } from "../postgres/audit-log.ts";
 import { createBooks } from "../postgres/books.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
 import { createPaymentStore } from "../postgres/payment-store.ts";
+import { refundExecutor } from "../usecases/refund-approval.ts";
 import { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import { cacheFinalPayments } from "../redis/final-payment-cache.ts";
 import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
@@ -21,6 +23,7 @@ import { createWebhookOutbox } from "../postgres/webhook-outbox.ts";
 import { createWebhookStore } from "../postgres/webhook-store.ts";
 import { WebhookDispatcher, type DispatcherOptions } from "../webhooks/dispatcher.ts";
 import { createHttpSender, type HttpSenderOptions } from "../webhooks/http-sender.ts";
+import type { ApprovalDependencies } from "../usecases/decide-approval.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import type { Books } from "../usecases/ledger-ports.ts";
 import { PostgresServer } from "./postgres-server.ts";
@@ -124,6 +127,7 @@ interface Parts {
   readonly audit: AuditLog;
   readonly dispatcher: WebhookDispatcher;
   readonly books: Books;
+  readonly approvals: ApprovalDependencies;
   readonly close: () => Promise<void>;
 }
 
@@ -135,15 +139,17 @@ export class TestService implements AsyncDisposable {
   readonly audit: AuditLog;
   readonly dispatcher: WebhookDispatcher;
   readonly books: Books;
+  readonly approvals: ApprovalDependencies;
   readonly #close: () => Promise<void>;
 
-  private constructor({ url, jwtSecret, apiKeys, audit, dispatcher, books, close }: Parts) {
+  private constructor({ url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, close }: Parts) {
     this.url = url;
     this.jwtSecret = jwtSecret;
     this.apiKeys = apiKeys;
     this.audit = audit;
     this.dispatcher = dispatcher;
     this.books = books;
+    this.approvals = approvals;
     this.#close = close;
   }
 
@@ -161,6 +167,8 @@ export class TestService implements AsyncDisposable {
     const audit = createAuditLog(database);
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const books = createBooks(database);
+
+    const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(payments) } };
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);
     const app = await buildApp({
@@ -172,6 +180,7 @@ export class TestService implements AsyncDisposable {
       books,
       access,
       audit,
+      approvals,
       webhooks: { webhooks: createWebhookStore(database), sender },
       apiKeys,
       rateLimiter: redis ? createSharedRateLimiter(redis, local) : local,
@@ -185,7 +194,8 @@ export class TestService implements AsyncDisposable {
       redis?.close();
       await database.close();
     };
-    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, books, close });
+
+    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, close });
   }
 
   token(principal: Principal): string {

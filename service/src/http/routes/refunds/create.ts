@@ -1,12 +1,15 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { REFUNDS_MAX } from "../../../domain/payment-changes.ts";
+import type { ApprovalStore } from "../../../usecases/approval-ports.ts";
 import { changePayment } from "../../../usecases/change-payment.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
+import { approveRefund } from "../../../usecases/refund-approval.ts";
 import { sendIdempotentAnswer } from "../../idempotent-write.ts";
 import { optionalBody } from "../../optional-body.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { storableText } from "../../storable-text.ts";
+import { approvalSchema, presentApproval } from "../approvals/approval-schema.ts";
 import { changeErrors, changeSchema, partialAmount } from "../payments/change-schema.ts";
 import { refundSchema } from "./refund-schema.ts";
 
@@ -26,22 +29,32 @@ const schema = {
       .default(null)
       .meta({ examples: ["Returned goods"] }),
   }),
-  response: { 201: refundSchema, ...changeErrors },
+  response: {
+    201: refundSchema,
+    202: approvalSchema.describe("Nothing is refunded yet: a second user must consent."),
+    ...changeErrors,
+  },
 };
 
-export function createRefundRoute(payments: PaymentStore): FastifyPluginAsyncZod {
+export function createRefundRoute(payments: PaymentStore, approvals: ApprovalStore): FastifyPluginAsyncZod {
   return async (app) => {
     const hooks = { onRequest: requirePermission("payments:write"), preValidation: optionalBody };
     app.post("/payments/:id/refunds", { schema, ...hooks }, async (request, reply) => {
       const { id } = request.params;
-      const answer = await changePayment(payments, {
-        change: "refund",
-        merchantId: request.principal.merchantId,
+      const wanted = {
         paymentId: id,
         amountMinor: request.body.amountMinor ?? null,
         reason: request.body.reason,
         idempotencyKey: request.headers["idempotency-key"],
         request: { method: "POST", path: `/api/v1/payments/${id}/refunds`, body: request.body },
+      };
+      const judged = await approveRefund(approvals, { ...wanted, caller: request.principal });
+      if (judged.approval) return reply.code(202).send(presentApproval(judged.approval));
+      const answer = await changePayment(payments, {
+        ...wanted,
+        amountMinor: judged.amountMinor,
+        change: "refund",
+        merchantId: request.principal.merchantId,
         answerStatus: 201,
       });
       return sendIdempotentAnswer(reply, answer);

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { Caller } from "../domain/access.ts";
+import { approvalKey, type Approval } from "../domain/approval.ts";
+import type { IdempotentRequest } from "../domain/idempotency.ts";
+import { parsePaymentId } from "../domain/payment-id.ts";
+import type { ApprovalExecutor, ApprovalStore } from "./approval-ports.ts";
+import { changePayment } from "./change-payment.ts";
+import type { PaymentStore } from "./ports.ts";
+import { knownApproval, requestApproval } from "./request-approval.ts";
+
+export interface RefundRequest {
+  readonly caller: Caller;
+  /** As callers write it. */
+  readonly paymentId: string;
+  readonly amountMinor: number | null;
+  readonly reason: string | null;
+  readonly idempotencyKey: string;
+  readonly request: IdempotentRequest;
+}
+
+const execution = z.object({ paymentId: z.string(), amountMinor: z.int(), reason: z.string().nullable() });
+
+/**
+ * Whether a refund may be made at once: then `amountMinor` is what to refund, null for all that is left. Otherwise the
+ * approval that it waits for. Throws `idempotency_key_reused`.
+ */
+export async function approveRefund(
+  approvals: ApprovalStore,
+  refund: RefundRequest,
+): Promise<{ approval: Approval } | { approval?: undefined; amountMinor: number | null }> {
+  const { caller, paymentId, amountMinor, reason, idempotencyKey, request } = refund;
+  const id = parsePaymentId(paymentId);
+  if (id === undefined) return { amountMinor };
+  const { merchantId } = caller;
+  const known = await knownApproval(approvals, { merchantId, idempotencyKey, request });
+  if (known) return { approval: known };
+  const judged = await approvals.judgeRefund(merchantId, { paymentId: id, amountMinor, idempotencyKey });
+  if (!judged) return { amountMinor };
+  if (!judged.needsApproval) return { amountMinor: judged.amountMinor };
+  const approval = await requestApproval(approvals, {
+    kind: "refund",
+    caller,
+    subject: paymentId,
+    execution: { paymentId, amountMinor: judged.amountMinor, reason },
+    amountMinor: judged.amountMinor,
+    currency: judged.currency,
+    idempotencyKey,
+    request,
+  });
+  return { approval };
+}
+
+export function refundExecutor(payments: PaymentStore): ApprovalExecutor {
+  return async ({ id, merchantId, request }) => {
+    const { paymentId, amountMinor, reason } = execution.parse(JSON.parse(request));
+    const { answer } = await changePayment(payments, {
+      change: "refund",
+      merchantId,
+      paymentId,
+      amountMinor,
+      reason,
+      idempotencyKey: approvalKey(id),
+      request: { method: "POST", path: `/api/v1/payments/${paymentId}/refunds`, body: { amountMinor, reason } },
+      answerStatus: 201,
+    });
+    return answer.body;
+  };
+}
