@@ -33,6 +33,8 @@ export const serviceConfig = z.object({
   RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
   /** Whole days after a payment's own until it is settled. */
   SETTLEMENT_DELAY_DAYS: z.coerce.number().int().min(1).max(90).default(2),
+  /** For one answer of the payment provider; after that the outcome is unknown and is asked for again. */
+  PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(20_000).default(3_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 export type ServiceConfig = z.output<typeof serviceConfig>;

@@ -10,6 +10,8 @@ import { createAccessStores } from "./postgres/access-stores.ts";
 import { createApprovalStore } from "./postgres/approval-store.ts";
 import { createAuditLog } from "./postgres/audit-log.ts";
 import { createBooks } from "./postgres/books.ts";
+import { recoveryJob } from "./jobs/recovery-job.ts";
+import { createPaymentOperations } from "./payment-operations.ts";
 import { openDatabase } from "./postgres/database.ts";
 import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
@@ -33,6 +35,7 @@ runCommand(async () => {
   const connection = redisConnection(config);
   const redis = connection && RedisLink.open(connection);
   const payments = createPaymentStore(database);
+  const operations = createPaymentOperations(database, { timeoutMs: config.PROVIDER_TIMEOUT_MS });
   const localRateLimiter = new LocalRateLimiter();
   const shutdown = new Shutdown();
   const access = createAccessStores(database);
@@ -41,7 +44,7 @@ runCommand(async () => {
   const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender);
   const books = createBooks(database);
 
-  const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(payments) } };
+  const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(operations) } };
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -49,6 +52,7 @@ runCommand(async () => {
     environment: config.ENVIRONMENT,
     logLevel: config.LOG_LEVEL,
     payments: redis ? cacheFinalPayments(payments, redis) : payments,
+    operations,
     ledger: createLedgerSnapshot(database),
     books,
     access,
@@ -81,5 +85,6 @@ runCommand(async () => {
     approvalJob(approvals),
     dispatcher,
     ...bookJobs(books, config),
+    recoveryJob(operations, app.log),
   ]);
 });

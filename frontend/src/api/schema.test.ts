@@ -16,6 +16,7 @@ import type {
 
 interface JsonSchema {
   readonly type?: string | readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
@@ -57,6 +58,12 @@ const PAYMENT: Payment = {
   capturedMinor: 1,
   refundedMinor: 0,
   createdAt: "2026-11-24T10:00:00.000Z",
+  paymentMethod: "pm_card_visa",
+  statementDescriptor: "SHOP 4711",
+  metadata: {},
+  nextAction: { type: "redirect_to_url", url: "/" },
+  lastError: { code: "c", message: "m" },
+  authorizedUntil: "2026-11-24T10:00:00.000Z",
 };
 const REFUND: Refund = {
   id: "re_1",
@@ -84,9 +91,20 @@ const TOKEN: AccessToken = {
   refreshExpiresIn: 1,
 };
 const PAGE: PaymentPage = { data: [PAYMENT], nextCursor: "cursor" };
-const ERROR: ErrorBody["error"] = { type: "t", code: "c", message: "m", param: "p", requestId: "r" };
+const ERROR: ErrorBody["error"] = {
+  type: "t",
+  code: "c",
+  message: "m",
+  param: "p",
+  declineCode: "d",
+  paymentId: "p",
+  requestId: "r",
+};
 /** Members that may be null; the types above say so too. */
-const NULLABLE = ["description", "reason", "refundId", "nextCursor"];
+const NULLABLE = [
+  ...["description", "reason", "refundId", "nextCursor", "paymentMethod", "statementDescriptor"],
+  ...["nextAction", "lastError", "authorizedUntil"],
+];
 
 test.each<[string, object]>([
   ["Payment", PAYMENT],
@@ -99,7 +117,7 @@ test.each<[string, object]>([
   expect(Object.keys(properties).toSorted()).toEqual(Object.keys(sample).toSorted());
   expect([...required].toSorted()).toEqual(Object.keys(sample).toSorted());
   for (const [member, value] of Object.entries(sample)) {
-    const types = [properties[member]?.type].flat();
+    const types = typesOf(properties[member]);
     expect(types.includes("null"), member).toBe(NULLABLE.includes(member));
     expect(types, member).toContain(jsonType(value));
   }
@@ -115,11 +133,29 @@ test("statuses, capture methods and event types are all of the service's", () =>
   const enumOf = (schema: string, member: string): readonly string[] =>
     document.components.schemas[schema]?.properties?.[member]?.enum ?? [];
   expect(enumOf("Payment", "status").toSorted()).toEqual(
-    all<PaymentStatus>({ canceled: true, requires_capture: true, succeeded: true }),
+    all<PaymentStatus>({
+      canceled: true,
+      processing: true,
+      requires_action: true,
+      requires_capture: true,
+      requires_confirmation: true,
+      requires_payment_method: true,
+      succeeded: true,
+    }),
   );
   expect(enumOf("Payment", "captureMethod").toSorted()).toEqual(all<CaptureMethod>({ automatic: true, manual: true }));
   expect(enumOf("PaymentEvent", "type").toSorted()).toEqual(
-    all<PaymentEventType>({ authorized: true, captured: true, created: true, refunded: true, voided: true }),
+    all<PaymentEventType>({
+      action_required: true,
+      authorized: true,
+      canceled: true,
+      captured: true,
+      created: true,
+      declined: true,
+      expired: true,
+      refunded: true,
+      voided: true,
+    }),
   );
 });
 
@@ -202,6 +238,10 @@ test("a refusal comes with the field, and a bad token ends the session", async (
   expect(signedOut).toBe(1);
   token = valid;
 });
+
+function typesOf(schema: JsonSchema | undefined): (string | undefined)[] {
+  return (schema?.anyOf ?? [schema]).flatMap((each) => each?.type);
+}
 
 function jsonType(value: unknown): string {
   if (Array.isArray(value)) return "array";

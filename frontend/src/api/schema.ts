@@ -72,7 +72,14 @@ export interface AccessToken {
   refreshExpiresIn: number;
 }
 
-export type PaymentStatus = "requires_capture" | "succeeded" | "canceled";
+export type PaymentStatus =
+  | "requires_payment_method"
+  | "requires_confirmation"
+  | "requires_action"
+  | "processing"
+  | "requires_capture"
+  | "succeeded"
+  | "canceled";
 export type CaptureMethod = "automatic" | "manual";
 
 export interface Payment {
@@ -86,6 +93,16 @@ export interface Payment {
   refundedMinor: number;
   /** ISO 8601. */
   createdAt: string;
+  /** A provider's token. */
+  paymentMethod: string | null;
+  statementDescriptor: string | null;
+  metadata: Record<string, string>;
+  /** Where the cardholder is to be sent. */
+  nextAction: { type: "redirect_to_url"; url: string } | null;
+  /** Why the provider declined the last attempt. */
+  lastError: { code: string; message: string } | null;
+  /** ISO 8601. */
+  authorizedUntil: string | null;
 }
 
 export interface PaymentPage {
@@ -124,7 +141,16 @@ export interface RefundList {
   data: Refund[];
 }
 
-export type PaymentEventType = "created" | "authorized" | "captured" | "voided" | "refunded";
+export type PaymentEventType =
+  | "created"
+  | "authorized"
+  | "captured"
+  | "voided"
+  | "refunded"
+  | "action_required"
+  | "declined"
+  | "expired"
+  | "canceled";
 
 export interface PaymentEvent {
   id: string;
@@ -148,6 +174,9 @@ export interface ErrorBody {
     message: string;
     /** The request's field, header or parameter that is at fault. */
     param?: string;
+    /** Of a `card_error`: why the provider refused, and the payment that it refused. */
+    declineCode?: string;
+    paymentId?: string;
     requestId: string;
   };
 }

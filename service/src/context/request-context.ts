@@ -16,6 +16,17 @@ export function runInContext<T>(context: RequestContext, operation: () => T): T 
   return storage.run(context, operation);
 }
 
+/** For what is done for several requests together. */
+export function runOutsideContext<T>(operation: () => T): T {
+  return storage.exit(operation);
+}
+
+/** What the audit log keeps of it: the setting payment_system.context. */
+export function contextSetting({ requestId, traceId, caller }: RequestContext): string {
+  const actor = caller && `${caller.actor.type}:${caller.actor.id}`;
+  return JSON.stringify({ actor, requestId, traceId });
+}
+
 /** Undefined outside of requests and jobs. */
 export function currentContext(): RequestContext | undefined {
   return storage.getStore();

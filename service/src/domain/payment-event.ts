@@ -1,6 +1,16 @@
 import type { Money } from "./money.ts";
 
-export const PAYMENT_EVENT_TYPES = ["created", "authorized", "captured", "voided", "refunded"] as const;
+export const PAYMENT_EVENT_TYPES = [
+  "created",
+  "authorized",
+  "captured",
+  "voided",
+  "refunded",
+  "action_required",
+  "declined",
+  "expired",
+  "canceled",
+] as const;
 export type PaymentEventType = (typeof PAYMENT_EVENT_TYPES)[number];
 
 /** What happened to a payment, and to how much of it. */

@@ -1,7 +1,12 @@
 import type { ServiceErrorCode } from "../domain/errors.ts";
 
 export type ErrorType =
-  "invalid_request_error" | "idempotency_error" | "authentication_error" | "rate_limit_error" | "api_error";
+  | "invalid_request_error"
+  | "idempotency_error"
+  | "authentication_error"
+  | "rate_limit_error"
+  | "card_error"
+  | "api_error";
 
 /** The only place where an error of the service meets an HTTP status. */
 export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: number; readonly type: ErrorType }>> = {
@@ -33,6 +38,10 @@ export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: num
   email_taken: { status: 409, type: "invalid_request_error" },
   last_admin: { status: 409, type: "invalid_request_error" },
   payment_not_found: { status: 404, type: "invalid_request_error" },
+  card_declined: { status: 402, type: "card_error" },
+  payment_method_missing: { status: 422, type: "invalid_request_error" },
+  payment_busy: { status: 409, type: "invalid_request_error" },
+  provider_unavailable: { status: 503, type: "api_error" },
   payment_state_invalid: { status: 409, type: "invalid_request_error" },
   amount_too_large: { status: 422, type: "invalid_request_error" },
   too_many_refunds: { status: 422, type: "invalid_request_error" },

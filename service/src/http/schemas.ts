@@ -8,6 +8,9 @@ export const errorSchema = z
       code: z.enum(Object.keys(SERVICE_ERRORS) as [string, ...string[]]),
       message: z.string(),
       param: z.string().optional(),
+      /** Of a `card_error`. */
+      declineCode: z.string().optional(),
+      paymentId: z.string().optional(),
       requestId: z.string(),
     }),
   })

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { RequestContext } from "../context/request-context.ts";
+import { contextSetting, type RequestContext } from "../context/request-context.ts";
 
 /** Of a connection, as pg hands it to a query: the messages of the extended protocol. */
 interface Connection {
@@ -60,7 +60,6 @@ export class ContextQuery extends pg.Query {
   }
 }
 
-function valuesOf({ requestId, traceId, caller }: RequestContext): [name: string, context: string] {
-  const actor = caller && `${caller.actor.type}:${caller.actor.id}`;
-  return [`payment-service ${traceId}`, JSON.stringify({ actor, requestId, traceId })];
+function valuesOf(context: RequestContext): [name: string, context: string] {
+  return [`payment-service ${context.traceId}`, contextSetting(context)];
 }

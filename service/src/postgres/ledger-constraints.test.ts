@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Principal } from "../domain/access.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
@@ -149,8 +150,8 @@ test("the schema can be taken down and put up again", async () => {
   await server.query("create database down_and_up", "postgres");
   const options = { directory: MIGRATIONS, log: NO_LOG };
   const applied = await migrate(empty, options);
-  expect(applied).toHaveLength(3);
-  expect(await migrate(empty, { ...options, direction: "down" })).toHaveLength(3);
+  expect(applied).toHaveLength(readdirSync(MIGRATIONS).length);
+  expect(await migrate(empty, { ...options, direction: "down" })).toHaveLength(readdirSync(MIGRATIONS).length);
   expect(
     await server.query("select relname from pg_class where relname ~ 'payment|ledger|posting|refund'", "down_and_up"),
   ).toEqual([]);

@@ -35,6 +35,8 @@ export async function migrate(
       direction,
       count,
       migrationsTable: "migrations",
+      // What two changes bring that don't know of each other may be applied in either order.
+      checkOrder: false,
       advisoryLockMode: "wait",
       logger: { debug: () => {}, info: () => {}, warn: log, error: log },
     });

@@ -21,6 +21,13 @@ export const paymentRow = z
     captured_minor: minorUnits,
     refunded_minor: minorUnits,
     created_at: z.date(),
+    payment_method: z.string().nullable(),
+    statement_descriptor: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    action_url: z.string().nullable(),
+    last_error_code: z.string().nullable(),
+    last_error_message: z.string().nullable(),
+    authorized_until: z.date().nullable(),
   })
   .transform((row) => ({
     merchantId: row.merchant_id,
@@ -33,6 +40,13 @@ export const paymentRow = z
     capturedMinor: row.captured_minor,
     refundedMinor: row.refunded_minor,
     createdAt: row.created_at,
+    paymentMethod: row.payment_method,
+    statementDescriptor: row.statement_descriptor,
+    metadata: row.metadata,
+    actionUrl: row.action_url,
+    lastError:
+      row.last_error_code === null ? null : { code: row.last_error_code, message: row.last_error_message ?? "" },
+    authorizedUntil: row.authorized_until,
   }));
 
 /** A refund with the currency of its payment. */

@@ -5,6 +5,8 @@ import type { RedisLink } from "./redis-link.ts";
 
 const KEPT_SECONDS = 3_600;
 
+const time = z.iso.datetime().transform((text) => new Date(text));
+
 /** Whatever another release wrote is none. */
 const cachedPayment = z.strictObject({
   id: z.string(),
@@ -16,7 +18,13 @@ const cachedPayment = z.strictObject({
   description: z.string().nullable(),
   capturedMinor: z.int(),
   refundedMinor: z.int(),
-  createdAt: z.iso.datetime().transform((text) => new Date(text)),
+  createdAt: time,
+  paymentMethod: z.string().nullable(),
+  statementDescriptor: z.string().nullable(),
+  metadata: z.record(z.string(), z.string()),
+  actionUrl: z.string().nullable(),
+  lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  authorizedUntil: time.nullable(),
 });
 
 /**

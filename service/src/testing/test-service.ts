@@ -4,6 +4,7 @@ import type { Principal, Role } from "../domain/access.ts";
 import { buildApp } from "../http/app.ts";
 import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
+import { createPaymentOperations } from "../payment-operations.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
 import { createApprovalStore } from "../postgres/approval-store.ts";
 import { createAuditLog } from "../postgres/audit-log.ts";
@@ -78,6 +79,8 @@ export interface AnswerBody {
   readonly type: string;
   readonly createdAt: string;
   readonly data: readonly AnswerBody[];
+  readonly paymentMethod: string | null;
+  readonly nextAction: { readonly url: string } | null;
   readonly nextCursor: string | null;
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -93,6 +96,7 @@ export interface AnswerBody {
     readonly code: string;
     readonly message: string;
     readonly param?: string;
+    readonly declineCode?: string;
     readonly requestId: string;
   };
 }
@@ -118,6 +122,8 @@ export interface TestServiceOptions {
   readonly dispatcher?: DispatcherOptions;
 }
 
+/** Short, so that what a provider did not answer can soon be asked again. */
+const PROVIDER_TIMEOUT_MS = 500;
 const NO_RATE_LIMIT = 1_000_000;
 
 interface Parts {
@@ -167,8 +173,8 @@ export class TestService implements AsyncDisposable {
     const audit = createAuditLog(database);
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const books = createBooks(database);
-
-    const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(payments) } };
+    const operations = createPaymentOperations(database, { timeoutMs: PROVIDER_TIMEOUT_MS });
+    const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(operations) } };
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);
     const app = await buildApp({
@@ -176,6 +182,7 @@ export class TestService implements AsyncDisposable {
       environment: "test",
       logLevel: "silent",
       payments: redis ? cacheFinalPayments(payments, redis) : payments,
+      operations,
       ledger: createLedgerSnapshot(database),
       books,
       access,

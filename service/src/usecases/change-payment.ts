@@ -4,19 +4,25 @@ import { PAYMENT_CHANGES, REFUNDS_MAX, type PaymentChange } from "../domain/paym
 import { parsePaymentId } from "../domain/payment-id.ts";
 import type { PaymentStatus } from "../domain/payment.ts";
 import { uuidV7 } from "../domain/uuid.ts";
-import { keyError, type IdempotentAnswer } from "./idempotent-answer.ts";
+import type { IdempotentAnswer } from "./idempotent-answer.ts";
+import type { Refusal } from "./operation-store.ts";
 import { paymentNotFound } from "./payment-not-found.ts";
-import type { PaymentStore } from "./ports.ts";
+import { leaseMs, type OperationDependencies } from "./perform-operation.ts";
+import { runOperation } from "./run-operation.ts";
 
 export interface ChangePaymentCommand {
   readonly change: PaymentChange;
   readonly merchantId: string;
   /** As callers write it. */
   readonly paymentId: string;
-  /** Null for all that is left to capture or refund; a void is always of all. */
-  readonly amountMinor: number | null;
+  /** Null for all that is left to capture or refund; of nothing else. */
+  readonly amountMinor?: number | null;
+  /** Of a capture: false to capture more later. */
+  readonly final?: boolean;
+  /** Of a confirmation: instead of the one that the payment has. */
+  readonly paymentMethod?: string | null;
   /** Of a refund. */
-  readonly reason: string | null;
+  readonly reason?: string | null;
   readonly idempotencyKey: string;
   readonly request: IdempotentRequest;
   /** HTTP status of the answer when the change is made. */
@@ -24,53 +30,64 @@ export interface ChangePaymentCommand {
 }
 
 /**
- * Captures, voids or refunds exactly once per idempotency key. A request that is refused uses up no key.
- * Throws `payment_not_found`, `payment_state_invalid`, `amount_too_large`, `too_many_refunds`,
- * `idempotency_key_reused`, `idempotency_key_in_flight`, `database_unavailable`, `overloaded`.
+ * Confirms, captures, voids, cancels or refunds exactly once per idempotency key. A request that is refused uses up no key.
+ * Throws `payment_not_found`, `payment_state_invalid`, `amount_too_large`, `too_many_refunds`, `payment_method_missing`,
+ * and what `runOperation` throws.
  */
-export async function changePayment(payments: PaymentStore, command: ChangePaymentCommand): Promise<IdempotentAnswer> {
+export async function changePayment(
+  deps: OperationDependencies,
+  { change, request, ...command }: ChangePaymentCommand,
+): Promise<IdempotentAnswer> {
   const paymentId = parsePaymentId(command.paymentId);
   if (paymentId === undefined) throw paymentNotFound();
   const at = new Date();
-  const { change, merchantId, amountMinor, reason, idempotencyKey, answerStatus } = command;
-  const outcome = await payments.change({
-    id: uuidV7(at),
-    change,
-    rule: PAYMENT_CHANGES[change],
-    merchantId,
+  const newChange = {
+    ...PAYMENT_CHANGES[change],
+    operationId: uuidV7(at),
+    merchantId: command.merchantId,
     paymentId,
-    amountMinor,
-    reason,
+    amountMinor: command.amountMinor ?? null,
+    final: command.final ?? true,
+    paymentMethod: command.paymentMethod ?? null,
+    reason: command.reason ?? null,
+    idempotencyKey: command.idempotencyKey,
+    requestHash: requestHash(request),
+    answerStatus: command.answerStatus,
+    provider: deps.provider.name,
+    leaseMs: leaseMs(deps),
     at,
-    idempotencyKey,
-    requestHash: requestHash(command.request),
-    answerStatus,
-  });
-  switch (outcome.kind) {
-    case "done":
-    case "replayed":
-      return { answer: outcome.answer, replayed: outcome.kind === "replayed" };
-    case "key_reused":
-    case "in_flight":
-      throw keyError(outcome.kind);
+  };
+  const changed = await runOperation(deps, () => deps.operations.change(newChange));
+  if ("kind" in changed) throw refused(change, changed);
+  return changed;
+}
+
+function refused(change: PaymentChange, refusal: Refusal): ServiceError {
+  switch (refusal.kind) {
     case "not_found":
-      throw paymentNotFound();
+      return paymentNotFound();
     case "state_invalid":
-      throw stateInvalid(change, outcome.status);
+      return stateInvalid(change, refusal.status);
     case "amount_too_large":
-      throw amountTooLarge(change, outcome.availableMinor);
+      return amountTooLarge(change, refusal.availableMinor);
     case "too_many_refunds":
-      throw new ServiceError(
+      return new ServiceError(
         "too_many_refunds",
         `The payment has ${REFUNDS_MAX} refunds already, and no payment may have more; pay the rest back in another way.`,
         { param: "id" },
       );
+    case "payment_method_missing":
+      return new ServiceError("payment_method_missing", "The payment has no payment method; send a paymentMethod.", {
+        param: "paymentMethod",
+      });
   }
 }
 
 const PARTICIPLES: Readonly<Record<PaymentChange, string>> = {
+  confirm: "confirmed",
   capture: "captured",
   void: "voided",
+  cancel: "canceled",
   refund: "refunded",
 };
 

@@ -1,51 +1,41 @@
-import { requestHash, type IdempotentRequest, type StoredAnswer } from "../domain/idempotency.ts";
-import { CAPTURE_ENTRY, postingsOf } from "../domain/ledger.ts";
-import type { Money } from "../domain/money.ts";
-import { newPayment, type CaptureMethod, type Payment } from "../domain/payment.ts";
+import { requestHash, type IdempotentRequest } from "../domain/idempotency.ts";
+import { initialStatus, type PaymentTerms } from "../domain/payment.ts";
 import { uuidV7 } from "../domain/uuid.ts";
-import { keyError, type IdempotentAnswer } from "./idempotent-answer.ts";
-import type { PaymentStore } from "./ports.ts";
+import type { IdempotentAnswer } from "./idempotent-answer.ts";
+import { leaseMs, type OperationDependencies } from "./perform-operation.ts";
+import { runOperation } from "./run-operation.ts";
 
-export interface CreatePaymentCommand extends Money {
+export interface CreatePaymentCommand extends PaymentTerms {
   readonly merchantId: string;
-  readonly captureMethod: CaptureMethod;
-  readonly description: string | null;
+  readonly paymentMethod: string | null;
+  /** Charge it in the same step, if there is a payment method. */
+  readonly confirm: boolean;
   readonly idempotencyKey: string;
   readonly request: IdempotentRequest;
 }
 
-export interface CreatePaymentDependencies {
-  readonly payments: PaymentStore;
-  /** The answer to the caller; stored with the payment, so that a replay gives the same bytes. */
-  readonly render: (payment: Payment) => StoredAnswer;
-}
-
-/**
- * Creates a payment exactly once per idempotency key.
- * Throws `idempotency_key_reused`, `idempotency_key_in_flight`, `database_unavailable`, `overloaded`.
- */
+/** Creates a payment exactly once per idempotency key. Throws what `runOperation` throws. */
 export async function createPayment(
-  { payments, render }: CreatePaymentDependencies,
-  command: CreatePaymentCommand,
+  deps: OperationDependencies,
+  { confirm, request, ...command }: CreatePaymentCommand,
 ): Promise<IdempotentAnswer> {
-  const { merchantId, captureMethod, amountMinor, currency, description, idempotencyKey } = command;
-  const createdAt = new Date();
-  const id = uuidV7(createdAt);
-  const payment = newPayment({ id, merchantId, captureMethod, amountMinor, currency, description, createdAt });
-  const outcome = await payments.create({
-    payment,
-    // An authorization moves no money, so it posts nothing.
-    postings: payment.capturedMinor > 0 ? postingsOf(CAPTURE_ENTRY, payment.capturedMinor) : [],
-    idempotencyKey,
-    requestHash: requestHash(command.request),
-    answer: render(payment),
-  });
-  switch (outcome.kind) {
-    case "created":
-    case "replayed":
-      return { answer: outcome.answer, replayed: outcome.kind === "replayed" };
-    case "key_reused":
-    case "in_flight":
-      throw keyError(outcome.kind);
-  }
+  const at = new Date();
+  const paymentId = uuidV7(at);
+  const operationId = uuidV7(at);
+  const hash = requestHash(request);
+  const begun = await runOperation(deps, () =>
+    deps.operations.create({
+      ...command,
+      operationId,
+      paymentId,
+      status: initialStatus(command.paymentMethod, confirm),
+      provider: deps.provider.name,
+      requestHash: hash,
+      answerStatus: 201,
+      leaseMs: leaseMs(deps),
+      at,
+    }),
+  );
+  if ("kind" in begun) throw new TypeError(`A new payment can't be refused as ${begun.kind}.`);
+  return begun;
 }

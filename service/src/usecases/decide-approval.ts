@@ -13,6 +13,8 @@ const UNSETTLED: ReadonlySet<ServiceErrorCode> = new Set([
   "database_unavailable",
   "overloaded",
   "idempotency_key_in_flight",
+  "payment_busy",
+  "provider_unavailable",
   "internal_error",
 ]);
 

@@ -1,46 +1,8 @@
-import type { StoredAnswer } from "../domain/idempotency.ts";
 import type { Posting } from "../domain/ledger.ts";
-import type { ChangeRule, PaymentChange } from "../domain/payment-changes.ts";
 import type { PaymentEvent } from "../domain/payment-event.ts";
-import type { Payment, PaymentStatus } from "../domain/payment.ts";
+import type { Payment } from "../domain/payment.ts";
 import type { RateDecision, RatePolicy } from "../domain/rate-limit.ts";
 import type { Refund } from "../domain/refund.ts";
-
-/** A payment with everything that is committed together with it, or not at all. */
-export interface NewPayment {
-  readonly payment: Payment;
-  readonly postings: readonly Posting[];
-  readonly idempotencyKey: string;
-  readonly requestHash: Buffer;
-  readonly answer: StoredAnswer;
-}
-
-export type CreateOutcome =
-  | { readonly kind: "created" | "replayed"; readonly answer: StoredAnswer }
-  | { readonly kind: "key_reused" | "in_flight" };
-
-/** A capture, void or refund, judged by its rule under the payment's lock and committed as a whole or not at all. */
-export interface NewChange {
-  /** A UUID; a refund's own id. */
-  readonly id: string;
-  readonly change: PaymentChange;
-  readonly rule: ChangeRule;
-  readonly merchantId: string;
-  readonly paymentId: string;
-  /** Null for all that is left. */
-  readonly amountMinor: number | null;
-  readonly reason: string | null;
-  readonly at: Date;
-  readonly idempotencyKey: string;
-  readonly requestHash: Buffer;
-  readonly answerStatus: number;
-}
-
-export type ChangeOutcome =
-  | { readonly kind: "done" | "replayed"; readonly answer: StoredAnswer }
-  | { readonly kind: "key_reused" | "in_flight" | "not_found" | "too_many_refunds" }
-  | { readonly kind: "state_invalid"; readonly status: PaymentStatus }
-  | { readonly kind: "amount_too_large"; readonly availableMinor: number };
 
 export interface PaymentPage {
   readonly limit: number;
@@ -50,9 +12,6 @@ export interface PaymentPage {
 
 /** All methods throw `database_unavailable` or `overloaded` when no answer came in time. */
 export interface PaymentStore {
-  create(newPayment: NewPayment): Promise<CreateOutcome>;
-  /** The answer is the payment, for a refund the refund. */
-  change(newChange: NewChange): Promise<ChangeOutcome>;
   find(merchantId: string, paymentId: string): Promise<Payment | undefined>;
   /** Newest first. */
   list(merchantId: string, page: PaymentPage): Promise<readonly Payment[]>;

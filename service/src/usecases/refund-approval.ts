@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Caller } from "../domain/access.ts";
 import { approvalKey, type Approval } from "../domain/approval.ts";
+import { ServiceError } from "../domain/errors.ts";
 import type { IdempotentRequest } from "../domain/idempotency.ts";
 import { parsePaymentId } from "../domain/payment-id.ts";
 import type { ApprovalExecutor, ApprovalStore } from "./approval-ports.ts";
 import { changePayment } from "./change-payment.ts";
-import type { PaymentStore } from "./ports.ts";
+import type { OperationDependencies } from "./perform-operation.ts";
 import { knownApproval, requestApproval } from "./request-approval.ts";
 
 export interface RefundRequest {
@@ -50,10 +51,10 @@ export async function approveRefund(
   return { approval };
 }
 
-export function refundExecutor(payments: PaymentStore): ApprovalExecutor {
+export function refundExecutor(operations: OperationDependencies): ApprovalExecutor {
   return async ({ id, merchantId, request }) => {
     const { paymentId, amountMinor, reason } = execution.parse(JSON.parse(request));
-    const { answer } = await changePayment(payments, {
+    const { answer } = await changePayment(operations, {
       change: "refund",
       merchantId,
       paymentId,
@@ -63,6 +64,14 @@ export function refundExecutor(payments: PaymentStore): ApprovalExecutor {
       request: { method: "POST", path: `/api/v1/payments/${paymentId}/refunds`, body: { amountMinor, reason } },
       answerStatus: 201,
     });
+    if (answer.status >= 400) throw declined(answer.body);
     return answer.body;
   };
+}
+
+const failure = z.object({ error: z.object({ message: z.string() }) });
+
+/** What the provider refused for good, as it was told to whoever asked. */
+function declined(body: string): ServiceError {
+  return new ServiceError("card_declined", failure.parse(JSON.parse(body)).error.message);
 }

@@ -9,6 +9,10 @@ export function actionsOf({ status, capturedMinor, refundedMinor }: Payment): re
       return ["capture", "void"];
     case "succeeded":
       return refundedMinor < capturedMinor ? ["refund"] : [];
+    case "requires_payment_method":
+    case "requires_confirmation":
+    case "requires_action":
+    case "processing":
     case "canceled":
       return [];
   }

@@ -14,6 +14,10 @@ const LABELS: Readonly<Record<PaymentEventType, string>> = {
   captured: "Captured",
   voided: "Voided",
   refunded: "Refunded",
+  action_required: "Cardholder asked",
+  declined: "Declined",
+  expired: "Expired",
+  canceled: "Canceled",
 };
 
 export interface TimelineProps {

@@ -1,10 +1,18 @@
 import type { Payment } from "../../api/schema.ts";
 
-export type PaymentState = "to-capture" | "succeeded" | "partly-refunded" | "refunded" | "voided";
+export type PaymentState =
+  "unpaid" | "waiting" | "processing" | "to-capture" | "succeeded" | "partly-refunded" | "refunded" | "voided";
 
 /** How a payment stands, in the words of the page: the service's status says nothing of refunds. */
 export function paymentState({ status, capturedMinor, refundedMinor }: Payment): PaymentState {
   switch (status) {
+    case "requires_payment_method":
+    case "requires_confirmation":
+      return "unpaid";
+    case "requires_action":
+      return "waiting";
+    case "processing":
+      return "processing";
     case "requires_capture":
       return "to-capture";
     case "canceled":

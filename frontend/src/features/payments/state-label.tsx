@@ -3,6 +3,9 @@ import { paymentState, type PaymentState } from "./payment-state.ts";
 import classes from "./state-label.module.css";
 
 const LABELS: Readonly<Record<PaymentState, string>> = {
+  unpaid: "Not paid",
+  waiting: "Waiting for cardholder",
+  processing: "Processing",
   "to-capture": "To capture",
   succeeded: "Succeeded",
   "partly-refunded": "Partly refunded",

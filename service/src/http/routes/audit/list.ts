@@ -48,7 +48,10 @@ const schema = {
       .regex(/^[a-z_.]{1,100}$/)
       .optional()
       .meta({ examples: ["payment.created"] }),
-    subjectId: z.uuid().optional(),
+    subjectId: z
+      .uuid()
+      .optional()
+      .meta({ examples: ["01932c07-2090-7000-8000-000000000003"] }),
   }),
   response: { 200: pageSchema("AuditPage", entrySchema), ...commonErrors },
 };

@@ -14,8 +14,11 @@ export const changeSchema = {
 
 export const changeErrors = {
   ...commonErrors,
+  402: errorSchema.describe("The provider refused."),
   404: errorSchema.describe("The merchant has no such payment."),
-  409: errorSchema.describe("The payment's status doesn't allow it, or a request with this key has not ended yet."),
+  409: errorSchema.describe(
+    "The payment's status doesn't allow it, or a request with this key or another change of the payment has not ended yet.",
+  ),
   422: errorSchema.describe("The amount is more than is left, or the key was used with another request."),
 };
 

@@ -2,16 +2,20 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { CURRENCIES } from "../../../domain/currency.ts";
 import { AMOUNT_MINOR_MAX, AMOUNT_MINOR_MIN } from "../../../domain/money.ts";
-import { CAPTURE_METHODS, type Payment } from "../../../domain/payment.ts";
+import { DEFAULT_PAYMENT_METHOD } from "../../../domain/payment-method.ts";
+import { CAPTURE_METHODS } from "../../../domain/payment.ts";
 import { createPayment } from "../../../usecases/create-payment.ts";
-import type { PaymentStore } from "../../../usecases/ports.ts";
+import type { OperationDependencies } from "../../../usecases/perform-operation.ts";
 import { idempotencyHeaders, sendIdempotentAnswer } from "../../idempotent-write.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { storableText } from "../../storable-text.ts";
-import { paymentSchema, presentPayment } from "./payment-schema.ts";
+import { metadataSchema, paymentMethodSchema } from "./term-schemas.ts";
+import { paymentSchema } from "./payment-schema.ts";
 
 const DESCRIPTION_LENGTH_MAX = 500;
+/** What card networks print. */
+const STATEMENT_DESCRIPTOR = /^(?=.*[A-Za-z])[A-Za-z0-9 ./-]{5,22}$/;
 
 const bodySchema = z.strictObject({
   amountMinor: z
@@ -28,13 +32,31 @@ const bodySchema = z.strictObject({
     .default(null)
     .meta({ examples: ["Order 4711"] }),
   captureMethod: z.enum(CAPTURE_METHODS).default("automatic"),
+  paymentMethod: paymentMethodSchema
+    .nullable()
+    .optional()
+    .meta({ examples: ["pm_card_visa"] }),
+  confirm: z
+    .boolean()
+    .default(true)
+    .meta({ examples: [true] }),
+  statementDescriptor: z
+    .string()
+    .regex(STATEMENT_DESCRIPTOR, {
+      message: "must be 5 to 22 letters, digits, spaces and ./- with a letter among them",
+    })
+    .nullable()
+    .default(null)
+    .meta({ examples: ["SHOP 4711"] }),
+  metadata: metadataSchema,
 });
 
 const schema = {
   summary: "Create a payment",
   description:
     "Authorizes and captures in one step, or with `captureMethod` `manual` only authorizes: the payment then " +
-    "`requires_capture`. A repetition with the same key gives the first answer.",
+    "`requires_capture`. It is charged to `paymentMethod`, unless told to the test card `pm_card_visa`. With `confirm` " +
+    "false nothing is charged until it is confirmed. A repetition with the same key gives the first answer.",
   tags: ["payments"],
   security: [{ bearer: [] }],
   headers: idempotencyHeaders,
@@ -42,33 +64,44 @@ const schema = {
   response: {
     201: paymentSchema,
     ...commonErrors,
+    402: errorSchema.describe("The provider declined. The payment is kept; confirm it with another payment method."),
     409: errorSchema.describe("A request with this key has not ended yet."),
     422: errorSchema.describe("The key was used with another request."),
   },
 };
 
-export function createPaymentRoute(payments: PaymentStore): FastifyPluginAsyncZod {
+export function createPaymentRoute(operations: OperationDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post("/payments", { schema, onRequest: requirePermission("payments:write") }, async (request, reply) => {
-      const answer = await createPayment(
-        { payments, render },
-        {
-          merchantId: request.principal.merchantId,
-          ...request.body,
-          idempotencyKey: request.headers["idempotency-key"],
-          request: { method: "POST", path: "/api/v1/payments", body: hashedBody(request.body) },
-        },
-      );
+      const { paymentMethod, ...terms } = request.body;
+      const answer = await createPayment(operations, {
+        merchantId: request.principal.merchantId,
+        ...terms,
+        paymentMethod: paymentMethod === undefined ? defaultPaymentMethod(terms.confirm) : paymentMethod,
+        idempotencyKey: request.headers["idempotency-key"],
+        request: { method: "POST", path: "/api/v1/payments", body: hashedBody(request.body) },
+      });
       return sendIdempotentAnswer(reply, answer);
     });
   };
 }
 
-/** Without what is the default, so that keys keep their meaning that were stored before there was a choice. */
-function hashedBody({ captureMethod, ...body }: z.output<typeof bodySchema>): object {
-  return captureMethod === "automatic" ? body : { ...body, captureMethod };
+function defaultPaymentMethod(confirm: boolean): string | null {
+  return confirm ? DEFAULT_PAYMENT_METHOD : null;
 }
 
-function render(payment: Payment): { status: number; body: string } {
-  return { status: 201, body: JSON.stringify(presentPayment(payment)) };
+/** Without what is the default, so that keys keep their meaning that were stored before there was a choice. */
+function hashedBody({ amountMinor, currency, description, ...others }: z.output<typeof bodySchema>): object {
+  const chosen = Object.entries(others).filter(
+    ([name, value]) => value !== undefined && JSON.stringify(value) !== DEFAULTS[name],
+  );
+  return { amountMinor, currency, description, ...Object.fromEntries(chosen) };
 }
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  captureMethod: '"automatic"',
+  paymentMethod: JSON.stringify(DEFAULT_PAYMENT_METHOD),
+  confirm: "true",
+  statementDescriptor: "null",
+  metadata: "{}",
+};

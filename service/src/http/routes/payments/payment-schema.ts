@@ -14,6 +14,12 @@ export const paymentSchema = z
     capturedMinor: z.int().min(0),
     refundedMinor: z.int().min(0),
     createdAt: z.iso.datetime(),
+    paymentMethod: z.string().nullable(),
+    statementDescriptor: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    nextAction: z.object({ type: z.literal("redirect_to_url"), url: z.string() }).nullable(),
+    lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+    authorizedUntil: z.iso.datetime().nullable(),
   })
   .meta({
     id: "Payment",
@@ -28,6 +34,12 @@ export const paymentSchema = z
         capturedMinor: 1050,
         refundedMinor: 0,
         createdAt: "2026-11-24T10:00:00.000Z",
+        paymentMethod: "pm_card_visa",
+        statementDescriptor: "SHOP 4711",
+        metadata: { order: "4711" },
+        nextAction: null,
+        lastError: null,
+        authorizedUntil: null,
       },
     ],
   });
@@ -44,5 +56,11 @@ export function presentPayment(payment: Payment): z.output<typeof paymentSchema>
     capturedMinor: payment.capturedMinor,
     refundedMinor: payment.refundedMinor,
     createdAt: payment.createdAt.toISOString(),
+    paymentMethod: payment.paymentMethod,
+    statementDescriptor: payment.statementDescriptor,
+    metadata: payment.metadata,
+    nextAction: payment.actionUrl === null ? null : { type: "redirect_to_url", url: payment.actionUrl },
+    lastError: payment.lastError,
+    authorizedUntil: payment.authorizedUntil?.toISOString() ?? null,
   };
 }

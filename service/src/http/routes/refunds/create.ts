@@ -3,8 +3,8 @@ import { z } from "zod";
 import { REFUNDS_MAX } from "../../../domain/payment-changes.ts";
 import type { ApprovalStore } from "../../../usecases/approval-ports.ts";
 import { changePayment } from "../../../usecases/change-payment.ts";
-import type { PaymentStore } from "../../../usecases/ports.ts";
 import { approveRefund } from "../../../usecases/refund-approval.ts";
+import type { OperationDependencies } from "../../../usecases/perform-operation.ts";
 import { sendIdempotentAnswer } from "../../idempotent-write.ts";
 import { optionalBody } from "../../optional-body.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
@@ -36,7 +36,7 @@ const schema = {
   },
 };
 
-export function createRefundRoute(payments: PaymentStore, approvals: ApprovalStore): FastifyPluginAsyncZod {
+export function createRefundRoute(operations: OperationDependencies, approvals: ApprovalStore): FastifyPluginAsyncZod {
   return async (app) => {
     const hooks = { onRequest: requirePermission("payments:write"), preValidation: optionalBody };
     app.post("/payments/:id/refunds", { schema, ...hooks }, async (request, reply) => {
@@ -50,7 +50,7 @@ export function createRefundRoute(payments: PaymentStore, approvals: ApprovalSto
       };
       const judged = await approveRefund(approvals, { ...wanted, caller: request.principal });
       if (judged.approval) return reply.code(202).send(presentApproval(judged.approval));
-      const answer = await changePayment(payments, {
+      const answer = await changePayment(operations, {
         ...wanted,
         amountMinor: judged.amountMinor,
         change: "refund",

@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { changePayment } from "../../../usecases/change-payment.ts";
+import type { OperationDependencies } from "../../../usecases/perform-operation.ts";
+import { sendIdempotentAnswer } from "../../idempotent-write.ts";
+import { optionalBody } from "../../optional-body.ts";
+import { requirePermission } from "../../plugins/authentication.ts";
+import { changeErrors, changeSchema } from "./change-schema.ts";
+import { paymentSchema } from "./payment-schema.ts";
+
+const schema = {
+  ...changeSchema,
+  summary: "Cancel a payment",
+  description:
+    "Ends a payment that is not captured in full, whatever it waits for; what is authorized is released. The body may be " +
+    "left out.",
+  body: z.strictObject({}),
+  response: { 200: paymentSchema, ...changeErrors },
+};
+
+export function cancelPaymentRoute(operations: OperationDependencies): FastifyPluginAsyncZod {
+  return async (app) => {
+    const hooks = { onRequest: requirePermission("payments:write"), preValidation: optionalBody };
+    app.post("/payments/:id/cancel", { schema, ...hooks }, async (request, reply) => {
+      const { id } = request.params;
+      const answer = await changePayment(operations, {
+        change: "cancel",
+        merchantId: request.principal.merchantId,
+        paymentId: id,
+        idempotencyKey: request.headers["idempotency-key"],
+        request: { method: "POST", path: `/api/v1/payments/${id}/cancel`, body: request.body },
+        answerStatus: 200,
+      });
+      return sendIdempotentAnswer(reply, answer);
+    });
+  };
+}

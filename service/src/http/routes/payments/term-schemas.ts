@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { PAYMENT_METHOD } from "../../../domain/payment-method.ts";
+import { storableText } from "../../storable-text.ts";
+
+const METADATA_KEYS_MAX = 50;
+
+export const paymentMethodSchema = z
+  .string()
+  .regex(PAYMENT_METHOD, { message: "must be a provider's token such as pm_card_visa, never a card number" })
+  .meta({ examples: ["pm_card_visa"] });
+
+/** As Stripe's: 50 keys of 40 characters with values of 500. */
+export const metadataSchema = z
+  .record(storableText(z.string().min(1).max(40)), storableText(z.string().max(500)))
+  .refine((metadata) => Object.keys(metadata).length <= METADATA_KEYS_MAX, {
+    message: `must have at most ${METADATA_KEYS_MAX} keys`,
+  })
+  .default({})
+  .meta({ examples: [{ order: "4711" }] });

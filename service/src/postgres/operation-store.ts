@@ -1,0 +1,163 @@
+import { sql } from "slonik";
+import { z } from "zod";
+import type { StoredAnswer } from "../domain/idempotency.ts";
+import type {
+  BeginOutcome,
+  NewChangeOperation,
+  NewPaymentOperation,
+  OperationStore,
+  Settlement,
+} from "../usecases/operation-store.ts";
+import { ContextBatcher } from "./context-batcher.ts";
+import type { Database } from "./database.ts";
+import { beginRow, providerOperation, settleRow, type BeginRow, type SettleRow } from "./operation-rows.ts";
+import { UnsettledAttempt } from "./unsettled-attempt.ts";
+
+const COUNT_ROW = z.object({ count: z.number() });
+
+type Item = Readonly<Record<string, unknown>>;
+
+export function createOperationStore(database: Database): OperationStore {
+  const begin = new ContextBatcher((items) =>
+    database.run(async (connection, attempt) => {
+      const rows = await connection.any(
+        sql.prepared("begin_operations", beginRow)`
+            select n, outcome, response_status, response_body, payment_status, available_minor, operation
+            from begin_operations(${items}::jsonb) order by n`,
+      );
+      // An attempt whose connection was lost may still hold the keys.
+      if (attempt > 1 && rows.some(({ outcome }) => outcome === "in_flight")) throw new UnsettledAttempt();
+      return rows;
+    }),
+  );
+  const settle = new ContextBatcher((items) =>
+    database.run((connection) =>
+      connection.any(
+        sql.prepared("settle_operations", settleRow)`
+            select n, outcome, response_status, response_body from settle_operations(${items}::jsonb) order by n`,
+      ),
+    ),
+  );
+  return {
+    create: async (payment) => toBeginOutcome(await begin.run(paymentItem(payment))),
+    change: async (change) => toBeginOutcome(await begin.run(changeItem(change))),
+    settle: async (settlement) => storedAnswer(await settle.run(settlementItem(settlement))),
+    takeOver: ({ olderThanMs, leaseMs, limit }) =>
+      database.run((connection) =>
+        connection.anyFirst(
+          sql.prepared("take_over_operations", z.object({ operation: providerOperation }))`
+            select o as operation from take_over_operations(${olderThanMs}, ${leaseMs}, ${limit}) o`,
+        ),
+      ),
+    expire: (limit) =>
+      database.run((connection) =>
+        connection.oneFirst(
+          sql.prepared("expire_authorizations", COUNT_ROW)`
+            select expire_authorizations(${limit}) as count`,
+        ),
+      ),
+    countUnsettled: (olderThanMs) =>
+      database.run((connection) =>
+        connection.oneFirst(
+          sql.prepared("count_unsettled", COUNT_ROW)`
+            select count(*)::int as count from provider_operations
+            where status = 'pending' and created_at < now() - ${olderThanMs} * interval '1 millisecond'`,
+        ),
+      ),
+  };
+}
+
+function paymentItem({ metadata, ...payment }: NewPaymentOperation): Item {
+  return {
+    ...commonItem(payment),
+    new: true,
+    kind: "charge",
+    final: true,
+    amount_minor: payment.amountMinor,
+    currency: payment.currency,
+    capture_method: payment.captureMethod,
+    status: payment.status,
+    description: payment.description,
+    statement_descriptor: payment.statementDescriptor,
+    // As text, so that the members keep their order.
+    metadata: JSON.stringify(metadata),
+  };
+}
+
+function changeItem(change: NewChangeOperation): Item {
+  return {
+    ...commonItem(change),
+    new: false,
+    kind: change.kind,
+    from_statuses: change.from,
+    amount_minor: change.amountMinor,
+    final: change.final,
+    reason: change.reason,
+  };
+}
+
+function commonItem(item: Omit<NewPaymentOperation, "metadata"> | NewChangeOperation): Item {
+  return {
+    merchant_id: item.merchantId,
+    key: item.idempotencyKey,
+    request_hash: item.requestHash.toString("hex"),
+    operation_id: item.operationId,
+    payment_id: item.paymentId,
+    payment_method: item.paymentMethod,
+    at: item.at.toISOString(),
+    lease_ms: item.leaseMs,
+    provider: item.provider,
+    response_status: item.answerStatus,
+  };
+}
+
+function settlementItem({ operation, outcome, entry, failureBody, at }: Settlement): Item {
+  return {
+    merchant_id: operation.merchantId,
+    operation_id: operation.id,
+    payment_id: operation.paymentId,
+    outcome: outcome.kind,
+    reference: outcome.kind === "failed" ? null : outcome.reference,
+    action_url: outcome.kind === "requires_action" ? outcome.actionUrl : null,
+    authorized_until: outcome.kind === "succeeded" ? (outcome.authorizedUntil?.toISOString() ?? null) : null,
+    failure_code: outcome.kind === "failed" ? outcome.code : null,
+    failure_message: outcome.kind === "failed" ? outcome.message : null,
+    failure_body: failureBody,
+    debit: entry?.debit ?? null,
+    credit: entry?.credit ?? null,
+    at: at.toISOString(),
+  };
+}
+
+function toBeginOutcome(row: BeginRow): BeginOutcome {
+  switch (row.outcome) {
+    case "begun":
+    case "resumed":
+      return { kind: row.outcome, operation: given(row.operation) };
+    case "done":
+    case "replayed":
+      return { kind: row.outcome, answer: given(storedAnswer(row)) };
+    case "state_invalid":
+      return { kind: row.outcome, status: given(row.payment_status) };
+    case "amount_too_large":
+      return { kind: row.outcome, availableMinor: given(row.available_minor) };
+    case "key_reused":
+    case "in_flight":
+    case "busy":
+    case "not_found":
+    case "too_many_refunds":
+    case "payment_method_missing":
+      return { kind: row.outcome };
+  }
+}
+
+function storedAnswer(row: Pick<SettleRow, "response_status" | "response_body">): StoredAnswer | null {
+  if (row.response_status === null || row.response_body === null) return null;
+  return { status: row.response_status, body: row.response_body };
+}
+
+/** What the function gives with this outcome. */
+function given<T>(value: T | null): T {
+  if (value === null) throw new TypeError("The database's function gave an outcome without what belongs to it.");
+  return value;
+}

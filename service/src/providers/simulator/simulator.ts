@@ -1,0 +1,88 @@
+import { formatPaymentId } from "../../domain/payment-id.ts";
+import type {
+  PaymentProvider,
+  ProviderOperation,
+  ProviderOutcome,
+  ProviderUnknown,
+} from "../../usecases/payment-provider.ts";
+import { declineMessage } from "../decline-message.ts";
+import type { Recorded, Request, SimulatorLedger } from "./ledger.ts";
+import { TEST_PAYMENT_METHODS, UNKNOWN_PAYMENT_METHOD, type TestPaymentMethod } from "./test-payment-methods.ts";
+
+export const SIMULATOR = "simulator";
+
+/** As card networks keep authorizations. */
+const AUTHORIZED_MS = 7 * 24 * 3_600_000;
+const PENDING_MS = 2_000;
+
+/** A payment provider for demos and tests, which does as the payment method's name says and remembers what it did. */
+export function createSimulator(ledger: SimulatorLedger): PaymentProvider {
+  return {
+    name: SIMULATOR,
+    perform: async (operation) => {
+      try {
+        // A cardholder was sent away and is back: what became of that charge?
+        if (operation.kind === "charge" && operation.reference !== null) {
+          return toOutcome(operation, await ledger.find(operation.reference));
+        }
+        const method = TEST_PAYMENT_METHODS.get(operation.paymentMethod ?? "") ?? UNKNOWN_PAYMENT_METHOD;
+        const performed = await ledger.perform(requestOf(operation, method));
+        if (method.loses === "answer" && performed.calls === 1) return unknown("the answer was lost on its way");
+        return toOutcome(operation, performed);
+      } catch (error) {
+        return unknown(error);
+      }
+    },
+  };
+}
+
+function requestOf(operation: ProviderOperation, method: TestPaymentMethod): Request {
+  const { outcome, code } = decided(operation, method);
+  return {
+    key: operation.id,
+    kind: operation.kind,
+    reference: operation.reference ?? `sim_${operation.id.replaceAll("-", "")}`,
+    amount_minor: operation.amountMinor,
+    currency: operation.currency,
+    payment_method: operation.paymentMethod,
+    first_outcome: method.loses === "request" ? "nothing" : outcome,
+    next_outcome: outcome,
+    code,
+    resolves_ms: outcome === "pending" ? PENDING_MS : null,
+  };
+}
+
+function decided(
+  { kind }: ProviderOperation,
+  method: TestPaymentMethod,
+): { readonly outcome: TestPaymentMethod["charge"]; readonly code: string | null } {
+  if (kind === "charge") return { outcome: method.charge, code: method.code ?? null };
+  const code = kind === "capture" ? method.captureCode : kind === "refund" ? method.refundCode : undefined;
+  return code === undefined ? { outcome: "succeeded", code: null } : { outcome: "failed", code };
+}
+
+function toOutcome(operation: ProviderOperation, recorded: Recorded | undefined): ProviderOutcome | ProviderUnknown {
+  if (!recorded) return { kind: "failed", code: "resource_missing", message: declineMessage("resource_missing") };
+  const { reference, code } = recorded;
+  switch (recorded.outcome) {
+    case "nothing":
+      return unknown("the request was lost on its way");
+    case "pending":
+      return unknown("the provider has not decided yet");
+    case "failed":
+      return { kind: "failed", code: code ?? "generic_decline", message: declineMessage(code ?? "generic_decline") };
+    case "requires_action":
+      return { kind: "requires_action", reference, actionUrl: actionUrl(operation) };
+    case "succeeded":
+      return { kind: "succeeded", reference, authorizedUntil: new Date(recorded.created_at.getTime() + AUTHORIZED_MS) };
+  }
+}
+
+/** Relative, because the provider's page is served by the service itself. */
+function actionUrl({ paymentId }: ProviderOperation): string {
+  return `/api/v1/payments/${formatPaymentId(paymentId)}/simulated-action`;
+}
+
+function unknown(cause: unknown): ProviderUnknown {
+  return { kind: "unknown", cause };
+}
