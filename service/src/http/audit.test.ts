@@ -73,16 +73,18 @@ test("every change is there with who made it, in which request and trace", async
   const body = JSON.stringify({ amountMinor: 1050, currency: "EUR" });
   const { json } = await service.request("/api/v1/payments", { method: "POST", headers, body });
   await client.post(`/api/v1/payments/${json.id}/refunds`, { amountMinor: 50 });
-  const [user, created, changed, refund] = await entries();
+  const [user, created, settled, changed, refund] = await entries();
   expect(user).toMatchObject({ action: "user.created", actor: null });
   const actor = `user:${merchant.userId}`;
   expect(created).toMatchObject({ action: "payment.created", actor, requestId: "req_mine", traceId });
-  expect(created?.details).toMatchObject({ status: "succeeded", amountMinor: 1050, refundedMinor: 0 });
+  expect(created?.details).toMatchObject({ status: "processing", amountMinor: 1050, refundedMinor: 0 });
+  expect(settled).toMatchObject({ action: "payment.changed", actor, requestId: "req_mine", traceId });
+  expect(settled?.details).toMatchObject({ status: "succeeded", capturedMinor: 1050 });
   expect(created?.subjectId.replaceAll("-", "")).toBe(json.id.slice("pay_".length));
   expect(changed).toMatchObject({ action: "payment.changed", actor, details: { refundedMinor: 50 } });
   expect(refund).toMatchObject({ action: "refund.created", actor });
   expect(await entries("&action=refund.created")).toEqual([refund]);
-  expect(await entries(`&subjectId=${created?.subjectId}`)).toEqual([created, changed]);
+  expect(await entries(`&subjectId=${created?.subjectId}`)).toEqual([created, settled, changed]);
 });
 
 test("what an API key does is the key's, and no secret is in the log", async () => {
@@ -117,13 +119,13 @@ test("nobody can change or remove an entry or a seal", async () => {
 
 test("an untouched log is intact, also against what was noted of it before", async () => {
   for (let payment = 0; payment < 3; payment++) await client.newPayment();
-  expect(await verify()).toMatchObject({ isIntact: true, position: 0, unsealed: 4 });
+  expect(await verify()).toMatchObject({ isIntact: true, position: 0, unsealed: 7 });
   await seal();
   const noted = await verify();
-  expect(noted).toMatchObject({ isIntact: true, problem: null, position: 4, unsealed: 0 });
+  expect(noted).toMatchObject({ isIntact: true, problem: null, position: 7, unsealed: 0 });
   await client.newPayment();
   await seal();
-  expect(await verify(`?position=${noted.position}&hash=${noted.hash}`)).toMatchObject({ isIntact: true, position: 5 });
+  expect(await verify(`?position=${noted.position}&hash=${noted.hash}`)).toMatchObject({ isIntact: true, position: 9 });
   expect((await client.get("/api/v1/audit-entries/verification?position=1")).status).toBe(400);
 });
 
@@ -190,12 +192,12 @@ test("an entry whose transaction ends late is sealed then, and holds up no payme
   await client.newPayment();
   await seal();
   const during = await verify();
-  expect([during.isIntact, during.position + during.unsealed]).toEqual([true, 2]);
+  expect([during.isIntact, during.position + during.unsealed]).toEqual([true, 3]);
   await slow.query("commit");
   await slow.end();
   await client.newPayment();
   await seal();
-  expect(await verify()).toMatchObject({ isIntact: true, position: 4, unsealed: 0 });
+  expect(await verify()).toMatchObject({ isIntact: true, position: 6, unsealed: 0 });
 });
 
 test("several sealers under load make one chain that holds every entry", async () => {
@@ -211,5 +213,5 @@ test("several sealers under load make one chain that holds every entry", async (
   isWriting = false;
   await Promise.all(sealers);
   await seal();
-  expect(await verify()).toMatchObject({ isIntact: true, position: 61, unsealed: 0 });
+  expect(await verify()).toMatchObject({ isIntact: true, position: 121, unsealed: 0 });
 });
