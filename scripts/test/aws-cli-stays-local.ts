@@ -12,6 +12,9 @@ const execFileAsync = promisify(execFile);
 const SERVICE = ["--cluster", "payment-system-local-cluster", "--services", "payment-system-local-backend"];
 const ONE_SERVICE = ["--cluster", "payment-system-local-cluster", "--service", "payment-system-local-backend"];
 const BACKEND_LOGS = ["--log-group-name", "/ecs/payment-system-local/backend"];
+const REDIS = ["--replication-group-id", "payment-system-local-redis"];
+const BACKUP = ["--snapshot-name", "payment-system-redis-backup"];
+const RESTORED = ["--cache-cluster-id", "payment-system-restored"];
 const DATABASE = ["--db-instance-identifier", "payment-system-local-db"];
 
 /** The operators' guide's commands, with what each must print. */
@@ -36,6 +39,20 @@ const COMMANDS: readonly { readonly command: readonly string[]; readonly prints:
   },
   { command: ["rds", "wait", "db-instance-available", ...DATABASE], prints: /^$/ },
   { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"DBInstanceClass": "db.r6g.xlarge"/ },
+  { command: ["elasticache", "create-snapshot", ...REDIS, ...BACKUP], prints: /"SnapshotStatus": "creating"/ },
+  { command: ["elasticache", "wait", "replication-group-available", ...REDIS], prints: /^$/ },
+  { command: ["elasticache", "describe-snapshots", ...BACKUP], prints: /"SnapshotStatus": "available"/ },
+  {
+    command: ["elasticache", "create-cache-cluster", ...RESTORED, ...BACKUP],
+    prints: /"CacheClusterStatus": "creating"/,
+  },
+  { command: ["elasticache", "wait", "cache-cluster-available", ...RESTORED], prints: /^$/ },
+  {
+    command: ["elasticache", "describe-cache-clusters", ...RESTORED, "--show-cache-node-info"],
+    prints: /"CacheNodeStatus": "available"/,
+  },
+  { command: ["elasticache", "delete-cache-cluster", ...RESTORED], prints: /"CacheClusterStatus": "deleting"/ },
+  { command: ["elasticache", "delete-snapshot", ...BACKUP], prints: /"SnapshotStatus": "deleting"/ },
   { command: ["ec2", "describe-security-groups"], prints: /payment-system-local/ },
   { command: ["sqs", "list-queues"], prints: /^$/ },
 ];

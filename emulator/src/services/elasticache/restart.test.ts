@@ -1,6 +1,3 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
@@ -12,6 +9,7 @@ import {
   startElasticacheEnvironment,
   type ElasticacheEnvironment,
 } from "./testing/elasticache-environment.ts";
+import { KillableEmulator } from "./testing/killable-emulator.ts";
 import { lostKeys, startWriters } from "./testing/writers.ts";
 
 const ID = "orders";
@@ -23,17 +21,9 @@ afterAll(() => instance[Symbol.asyncDispose]());
 
 const start = (): Promise<ElasticacheEnvironment> => startElasticacheEnvironment(instance);
 
-async function forkEmulator(): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, "testing/elasticache-process.ts"), [JSON.stringify(instance)]);
-  expect(await once(child, "message")).toEqual(["ready", undefined]);
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
+/** A group that is still being repaired accepts nothing. */
+const untilAccepted = (operation: () => Promise<unknown>): Promise<unknown> =>
+  until(operation, { what: "the operation to be accepted", deadlineMs: 60_000, intervalMs: 50 });
 
 /** A failover takes some tens of milliseconds; the delays cut it at several of its steps. */
 const DELAYS_MS = [1, 10, 60];
@@ -50,15 +40,14 @@ test("data, endpoints and roles survive a clean stop and kills of the emulator, 
   await first.stop();
   const acknowledged = [...before.acknowledged];
   for (const delayMs of DELAYS_MS) {
-    const emulator = await forkEmulator();
+    const emulator = await KillableEmulator.start(instance);
     const writers = startWriters(primary, options, 2, `${delayMs}:`);
     try {
       await until(() => writers.acknowledged.length > 50, { what: "writes before the failover", deadlineMs: 30_000 });
-      emulator.send(ID);
-      expect(await once(emulator, "message")).toEqual(["accepted", undefined]);
+      await untilAccepted(() => emulator.client.testFailover({ ReplicationGroupId: ID, NodeGroupId: "0001" }));
       await sleep(delayMs);
     } finally {
-      await kill(emulator);
+      await emulator.kill();
       await writers.stop();
     }
     acknowledged.push(...writers.acknowledged);

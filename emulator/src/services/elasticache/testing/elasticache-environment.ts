@@ -15,6 +15,8 @@ import { createElasticache, type ElasticacheService } from "../elasticache.ts";
 export interface ElasticacheEnvironment {
   readonly elasticache: ElasticacheService;
   readonly client: ElastiCache;
+  /** Of the gateway. */
+  readonly url: string;
   readonly log: readonly string[];
   readonly caCertificatePem: string;
   describe(identifier: string): Promise<ReplicationGroup>;
@@ -54,7 +56,7 @@ export async function startElasticacheEnvironment(
     monitor: { intervalMs: 100, timeoutMs: 300 },
     ...options,
   });
-  const { client, close } = await serve(instance, elasticache);
+  const { client, url, close } = await serve(instance, elasticache);
   await elasticache.start();
   const describe = async (identifier: string): Promise<ReplicationGroup> => {
     const { ReplicationGroups } = await client.describeReplicationGroups({ ReplicationGroupId: identifier });
@@ -65,6 +67,7 @@ export async function startElasticacheEnvironment(
   return {
     elasticache,
     client,
+    url,
     log,
     caCertificatePem: certificates.caCertificatePem,
     describe,
@@ -99,7 +102,7 @@ export async function startElasticacheEnvironment(
 async function serve(
   instance: Instance,
   elasticache: ElasticacheService,
-): Promise<{ client: ElastiCache; close: () => Promise<void> }> {
+): Promise<{ client: ElastiCache; url: string; close: () => Promise<void> }> {
   const gateway = createGateway({
     instance,
     services: [elasticache.endpoint],
@@ -111,17 +114,18 @@ async function serve(
     log: () => {},
   });
   const port = await gateway.listen();
-  const client = new ElastiCache({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: instance.region,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
+  const url = `http://127.0.0.1:${port}`;
+  const client = clientOf(url);
   const close = async (): Promise<void> => {
     client.destroy();
     await gateway.close();
   };
-  return { client, close };
+  return { client, url, close };
+}
+
+export function clientOf(endpoint: string): ElastiCache {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new ElastiCache({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
 }
 
 /** A group of a primary and a replica in two zones with AUTH, TLS and automatic failover, and the smallest of all else. */
