@@ -79,13 +79,18 @@ class FaultRounds {
 
   static async start(instance: Instance): Promise<FaultRounds> {
     const emulator = await KillableEmulator.start(instance);
-    await emulator.client.createReplicationGroup({ ...REQUEST, ...GROUP });
-    const endpoint = async (): Promise<Endpoint | undefined> => {
-      const { ReplicationGroups } = await emulator.client.describeReplicationGroups(GROUP);
-      return ReplicationGroups![0]!.NodeGroups?.[0]?.PrimaryEndpoint;
-    };
-    const primary = await until(endpoint, { what: "the group to be created", deadlineMs: DEADLINE_MS });
-    return new FaultRounds(instance, emulator, primary);
+    try {
+      await emulator.client.createReplicationGroup({ ...REQUEST, ...GROUP });
+      const endpoint = async (): Promise<Endpoint | undefined> => {
+        const { ReplicationGroups } = await emulator.client.describeReplicationGroups(GROUP);
+        return ReplicationGroups![0]!.NodeGroups?.[0]?.PrimaryEndpoint;
+      };
+      const primary = await until(endpoint, { what: "the group to be created", deadlineMs: DEADLINE_MS });
+      return new FaultRounds(instance, emulator, primary);
+    } catch (error) {
+      await emulator.kill();
+      throw error;
+    }
   }
 
   async end(): Promise<void> {
