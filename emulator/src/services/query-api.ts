@@ -1,3 +1,4 @@
+import { AwsError } from "../wire/aws-error.ts";
 import type { Instance } from "../instance/instance.ts";
 
 const DEADLINE_MS = 30_000;
@@ -8,7 +9,10 @@ export interface QueryAnswer {
   readonly body: string;
 }
 
-/** One operation of a service that speaks the query protocol; never rejects for an answer, whatever its status. */
+/**
+ * One operation of a service that speaks the query protocol. Never rejects for an answer, whatever its status; throws
+ * `ServiceUnavailable` when there is none.
+ */
 export type QueryApi = (action: string, parameters: Readonly<Record<string, string>>) => Promise<QueryAnswer>;
 
 /**
@@ -22,7 +26,7 @@ export function queryApi(
 ): QueryApi {
   return async (action, parameters) => {
     const date = new Date().toISOString().slice(0, 10).replaceAll("-", "");
-    const response = await fetch(endpointUrl, {
+    const response = await reached(service, endpointUrl, {
       method: "POST",
       headers: {
         "content-type": "application/x-www-form-urlencoded",
@@ -33,4 +37,14 @@ export function queryApi(
     });
     return { status: response.status, body: await response.text() };
   };
+}
+
+async function reached(service: string, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    const error = new AwsError("ServiceUnavailable", `${service} behind ${url} can't be reached; try again.`, 503);
+    error.cause = cause;
+    throw error;
+  }
 }

@@ -140,6 +140,14 @@ test("quotas count what is there, and what can be modified starts from what is a
   expect(DBMajorEngineVersions!.map(({ MajorEngineVersion }) => MajorEngineVersion)).toEqual(["17", "18"]);
 });
 
+test("a subscription to a topic of an SNS that can't be reached answers 503, not 500", async () => {
+  const asked = { SubscriptionName: "late", SnsTopicArn: "arn:aws:sns:us-east-1:000000000000:events" };
+  await expect(rds().CreateEventSubscription(asked, call())).rejects.toMatchObject({
+    code: "ServiceUnavailable",
+    httpStatus: 503,
+  });
+});
+
 test("there is no maintenance to apply, and no resource of an unknown name", async () => {
   const action = { ApplyAction: "system-update", OptInType: "immediate" };
   const known = { ...action, ResourceIdentifier: (await environment.describe(ID)).DBInstanceArn! };
