@@ -1,74 +1,66 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { freePort } from "./postgres-server.ts";
-import { redisBinary } from "./redis-binary.ts";
+import { startRedisContainer } from "./redis-container.ts";
+import { RedisProcess } from "./redis-process.ts";
+import type { ServerControl } from "./server-control.ts";
+import { serverKind } from "./server-kind.ts";
 import { until } from "./until.ts";
 
 const HOST = "127.0.0.1";
-/** Tells the server's process id, and ends it when standard input closes, so that none outlives a test run that is killed. */
-const GUARD = `"$@" > /dev/null & server=$!; echo $server; cat > /dev/null; kill -KILL $server; wait $server`;
+/** What its clients must send. */
+const PASSWORD = "a password with 'quotes' and #";
 
 /** A Redis or Valkey of the tests' own on a free port, without persistence. */
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
-  /** What its clients must send. */
-  readonly password = "a password with 'quotes' and #";
-  readonly #directory = mkdtempSync(join(tmpdir(), "service-test-redis-"));
-  #guard: ChildProcess | undefined;
-  #pid: number | undefined;
+  readonly password = PASSWORD;
+  readonly #directory: string;
+  readonly #control: ServerControl;
 
-  private constructor(port: number) {
+  private constructor(port: number, directory: string, control: ServerControl) {
     this.port = port;
+    this.#directory = directory;
+    this.#control = control;
   }
 
   static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+    const port = await freePort();
+    const directory = mkdtempSync(join(tmpdir(), "service-test-redis-"));
+    const args = Object.entries({
+      "--bind": HOST,
+      "--port": String(port),
+      "--save": "",
+      "--requirepass": PASSWORD,
+      "--masterauth": PASSWORD,
+      "--repl-diskless-sync-delay": "0",
+    }).flat();
+    const control = serverKind() === "containers" ? await startRedisContainer(args) : new RedisProcess(args, directory);
+    const server = new RedisServer(port, directory, control);
     await server.resume();
     return server;
   }
 
   /** Starts it, also again and empty after `kill`, on the same port. */
   async resume(): Promise<void> {
-    const options = {
-      "--bind": HOST,
-      "--port": String(this.port),
-      "--dir": this.#directory,
-      "--save": "",
-      "--requirepass": this.password,
-      "--masterauth": this.password,
-      "--repl-diskless-sync-delay": "0",
-    };
-    this.#guard = spawn("/bin/sh", ["-c", GUARD, "sh", redisBinary(), ...Object.entries(options).flat()], {
-      stdio: ["pipe", "pipe", "ignore"],
-      env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH },
-    });
-    const [pid] = (await once(this.#guard.stdout!, "data")) as [Buffer];
-    this.#pid = Number(pid.toString());
+    await this.#control.ensureStarted();
     await until("Redis to answer", async () => (await this.command("PING")) === "PONG");
   }
 
   /** SIGKILL: what it knew is gone. */
   async kill(): Promise<void> {
-    const guard = this.#guard;
-    if (!guard) return;
-    this.#guard = undefined;
-    this.#signal("SIGKILL");
-    this.#pid = undefined;
-    guard.stdin?.end();
-    await once(guard, "exit");
+    await this.#control.kill();
   }
 
   /** Stops it where it is, with its connections open; `thaw` lets it go on. */
   freeze(): void {
-    this.#signal("SIGSTOP");
+    this.#control.freeze();
   }
 
   thaw(): void {
-    this.#signal("SIGCONT");
+    this.#control.thaw();
   }
 
   /** One command on a connection of its own. */
@@ -97,12 +89,8 @@ export class RedisServer implements AsyncDisposable {
     );
   }
 
-  #signal(signal: NodeJS.Signals): void {
-    if (this.#pid !== undefined) process.kill(this.#pid, signal);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
+    await this.#control[Symbol.asyncDispose]();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

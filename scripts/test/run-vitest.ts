@@ -10,16 +10,13 @@ interface VitestReport {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-/** Runs every `*.test.ts` with vitest; a file that can't even be loaded counts as one failure. */
-export async function unitTests(tally: Tally): Promise<void> {
-  const outputFile = join(LOCAL, "test", "vitest.json");
+/** Runs vitest and counts its tests; a file that can't even be loaded counts as one failure. */
+export async function runVitest(tally: Tally, name: string, args: readonly string[]): Promise<void> {
+  const outputFile = join(LOCAL, "test", `${name}.json`);
   mkdirSync(join(LOCAL, "test"), { recursive: true });
   rmSync(outputFile, { force: true });
-  const code = await run(
-    "vitest",
-    ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${outputFile}`],
-    { cwd: CLONE },
-  );
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${outputFile}`];
+  const code = await run("vitest", ["run", ...reporters, ...args], { cwd: CLONE });
   const report = JSON.parse(readFileSync(outputFile, "utf8")) as VitestReport;
   const unloadable = report.testResults.filter(
     (file) => file.status === "failed" && file.assertionResults.length === 0,

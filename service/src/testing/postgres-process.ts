@@ -1,0 +1,148 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, chownSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { postgresBinaries } from "./postgres-binaries.ts";
+import type { PostgresSetup } from "./postgres-server.ts";
+import type { ServerControl } from "./server-control.ts";
+
+/** PostgreSQL refuses to run as root: `nobody`, who owns nothing. */
+const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+/** Ends the server when standard input closes, so that none outlives a test run that is killed. */
+const GUARD = `trap '' INT TERM HUP; "$@" & server=$!; cat > /dev/null; kill -QUIT $server; wait $server`;
+
+/** A PostgreSQL from npm, below the setup's directory. */
+export class PostgresProcess implements ServerControl {
+  readonly #binaries = postgresBinaries();
+  readonly #directory: string;
+  #guard: ChildProcess | undefined;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Makes the server's files; `ensureStarted` starts it. */
+  static initialize(setup: PostgresSetup): PostgresProcess {
+    const server = new PostgresProcess(setup.directory);
+    server.#initialize(setup);
+    return server;
+  }
+
+  async ensureStarted(): Promise<void> {
+    if (this.#guard && this.#guard.exitCode === null) return;
+    this.#guard = spawn(
+      "/bin/sh",
+      ["-c", GUARD, "sh", join(this.#binaries, "bin/postgres"), "-D", join(this.#directory, "data")],
+      {
+        ...UNPRIVILEGED,
+        cwd: this.#directory,
+        env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH },
+        stdio: ["pipe", "ignore", "ignore"],
+      },
+    );
+  }
+
+  async kill(): Promise<void> {
+    this.#signal("SIGKILL");
+    await this.#ended();
+  }
+
+  freeze(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#signal("SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.thaw();
+    this.#guard?.stdin?.end();
+    await this.#ended();
+  }
+
+  #initialize(setup: PostgresSetup): void {
+    const passwordFile = join(this.#directory, "password");
+    const keyFile = join(this.#directory, "server.key");
+    this.#write(passwordFile, setup.password, 0o600);
+    this.#write(setup.caFile, setup.certificatePem, 0o644);
+    this.#write(keyFile, setup.privateKeyPem, 0o600);
+    const data = join(this.#directory, "data");
+    execFileSync("mkdir", ["-m", "700", data], {});
+    if (UNPRIVILEGED.uid !== undefined) chownSync(data, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+    const options = ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256"];
+    execFileSync(
+      join(this.#binaries, "bin/initdb"),
+      ["-D", data, "-U", setup.user, `--pwfile=${passwordFile}`, ...options],
+      { ...UNPRIVILEGED, cwd: this.#directory, env: { LC_ALL: "C.UTF-8" }, stdio: "pipe" },
+    );
+    appendFileSync(
+      join(data, "postgresql.conf"),
+      [
+        `listen_addresses = '${setup.host}'`,
+        `port = ${setup.port}`,
+        "unix_socket_directories = ''",
+        "ssl = on",
+        `ssl_cert_file = '${setup.caFile}'`,
+        `ssl_key_file = '${keyFile}'`,
+        "fsync = on",
+        ...setup.settings,
+        "",
+      ].join("\n"),
+    );
+  }
+
+  #write(path: string, content: string, mode: number): void {
+    writeFileSync(path, content, { mode });
+    if (UNPRIVILEGED.uid !== undefined) chownSync(path, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+  }
+
+  async #ended(): Promise<void> {
+    this.#guard?.stdin?.end();
+    if (this.#guard && this.#guard.exitCode === null && this.#guard.signalCode === null)
+      await once(this.#guard, "exit");
+  }
+
+  /** The postmaster is stopped while its backends are listed, so that it starts no more. */
+  #signal(signal: NodeJS.Signals): void {
+    const postmaster = this.#postmaster();
+    if (postmaster === undefined) return;
+    process.kill(postmaster, "SIGSTOP");
+    for (const pid of [...childrenOf(postmaster), postmaster]) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It ended in between.
+      }
+    }
+  }
+
+  #postmaster(): number | undefined {
+    const guard = this.#guard?.pid;
+    return guard === undefined ? undefined : childrenOf(guard).find((pid) => commandOf(pid).endsWith("postgres"));
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((pid) => parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0] ?? "";
+  } catch {
+    return "";
+  }
+}
