@@ -15,6 +15,7 @@ export class BackendService extends RolledOutService {
   constructor(scope: Construct, id: string, environment: Environment, platform: Platform) {
     const { backendService } = namesOf(environment.name);
     const { attrPrimaryEndPointAddress, attrPrimaryEndPointPort } = platform.cache.replicationGroup;
+    const { replica } = platform.data;
     super(scope, id, {
       platform,
       serviceName: backendService,
@@ -31,6 +32,7 @@ export class BackendService extends RolledOutService {
             REDIS_HOST: attrPrimaryEndPointAddress,
             REDIS_PORT: attrPrimaryEndPointPort,
             REDIS_TLS: "true",
+            ...(replica && { DB_READER_HOST: replica.dbInstanceEndpointAddress }),
             RATE_LIMIT_PER_SECOND: String(environment.backend.rateLimitPerSecond),
           },
           secrets: {

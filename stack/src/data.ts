@@ -14,14 +14,23 @@ export interface DataProps {
   readonly secrets: Secrets;
 }
 
+const PORT_REASON = "Clients give no port, so it is PostgreSQL's own; only tasks can reach it.";
+
 /** Multi-AZ PostgreSQL 17, encrypted at rest and in transit, in subnets without a route out. */
 export class Data extends Construct {
   readonly database: rds.DatabaseInstance;
+  /** Where the environment has one. */
+  readonly replica: rds.DatabaseInstanceReadReplica | undefined;
 
   constructor(scope: Construct, id: string, { environment, network, secrets }: DataProps) {
     super(scope, id);
     const names = namesOf(environment.name);
     const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 });
+    const parameterGroup = new rds.ParameterGroup(this, "Parameters", {
+      engine,
+      description: `PostgreSQL of ${environment.name}: no connection without TLS`,
+      parameters: { "rds.force_ssl": "1" },
+    });
     this.database = new rds.DatabaseInstance(this, "Database", {
       engine,
       instanceIdentifier: names.databaseInstance,
@@ -43,13 +52,36 @@ export class Data extends Construct {
       autoMinorVersionUpgrade: true,
       deletionProtection: environment.protected,
       removalPolicy: environment.finalSnapshot ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
-      parameterGroup: new rds.ParameterGroup(this, "Parameters", {
-        engine,
-        description: `PostgreSQL of ${environment.name}: no connection without TLS`,
-        parameters: { "rds.force_ssl": "1" },
-      }),
+      parameterGroup,
     });
     if (!environment.protected) acknowledge(this.database, "RDS10", "This environment is made to be removed.");
-    acknowledge(this.database, "RDS11", "Clients give no port, so it is PostgreSQL's own; only tasks can reach it.");
+    acknowledge(this.database, "RDS11", PORT_REASON);
+    this.replica =
+      environment.database.readReplicas > 0 ? this.#replica(environment, network, parameterGroup) : undefined;
+  }
+
+  #replica(environment: Environment, network: Network, parameterGroup: rds.IParameterGroup) {
+    const replica = new rds.DatabaseInstanceReadReplica(this, "Replica", {
+      sourceDatabaseInstance: this.database,
+      instanceIdentifier: namesOf(environment.name).databaseReplica,
+      instanceType: new InstanceType(environment.database.instanceType),
+      vpc: network.vpc,
+      subnetGroup: this.database.node.findChild("SubnetGroup") as rds.SubnetGroup,
+      securityGroups: [network.database],
+      publiclyAccessible: false,
+      storageType: rds.StorageType.GP3,
+      maxAllocatedStorage: environment.database.storageGiBMax,
+      autoMinorVersionUpgrade: true,
+      copyTagsToSnapshot: true,
+      deletionProtection: false,
+      removalPolicy: RemovalPolicy.DESTROY,
+      parameterGroup,
+    });
+    acknowledge(replica, "RDS2", "A replica is encrypted as its source is.");
+    acknowledge(replica, "RDS3", "A replica that fails is made anew; nothing is lost with it.");
+    acknowledge(replica, "RDS10", "A replica can be made anew from its source.");
+    acknowledge(replica, "RDS11", PORT_REASON);
+    acknowledge(replica, "RDS13", "Its source is what is backed up.");
+    return replica;
   }
 }

@@ -14,6 +14,8 @@ export interface Environment {
     /** RDS grows the storage up to here by itself. */
     readonly storageGiBMax: number;
     readonly multiAz: boolean;
+    /** For reads that may lag behind; takes its sizes from the database. */
+    readonly readReplicas: 0 | 1;
     /** RDS allows 1 to 35. */
     readonly backupRetentionDays: number;
   };
@@ -58,6 +60,7 @@ const local: Environment = {
     storageGiB: 20,
     storageGiBMax: 50,
     multiAz: true,
+    readReplicas: 0,
     backupRetentionDays: 7,
   },
   cache: { nodeType: "t4g.micro", snapshotRetentionDays: 3 },
@@ -77,6 +80,7 @@ const staging: Environment = {
     storageGiB: 50,
     storageGiBMax: 200,
     multiAz: true,
+    readReplicas: 0,
     backupRetentionDays: 7,
   },
   cache: { nodeType: "t4g.small", snapshotRetentionDays: 3 },
@@ -96,6 +100,7 @@ const production: Environment = {
     storageGiB: 100,
     storageGiBMax: 1000,
     multiAz: true,
+    readReplicas: 0,
     backupRetentionDays: 30,
   },
   cache: { nodeType: "t4g.medium", snapshotRetentionDays: 3 },

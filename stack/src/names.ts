@@ -14,6 +14,7 @@ export function namesOf(environment: EnvironmentName) {
     backendRepository: `${shared}/backend`,
     frontendRepository: `${shared}/frontend`,
     databaseInstance: `${prefix}-db`,
+    databaseReplica: `${prefix}-db-replica`,
     replicationGroup: `${prefix}-redis`,
     databaseName: "payment_system",
     databaseUser: "payment_user",

@@ -51,6 +51,7 @@ export class PlatformStack extends Stack implements Platform {
       TaskSecurityGroup: this.network.service.securityGroupId,
       DbInstanceIdentifier: this.data.database.instanceIdentifier,
       DbEndpoint: this.data.database.dbInstanceEndpointAddress,
+      ...(this.data.replica && { DbReaderEndpoint: this.data.replica.dbInstanceEndpointAddress }),
       RedisReplicationGroupId: this.cache.replicationGroup.ref,
       RedisEndpoint: this.cache.replicationGroup.attrPrimaryEndPointAddress,
       DbSecretArn: this.secrets.databasePassword.secretArn,

@@ -19,8 +19,8 @@ export interface TemplateHashes {
  * way of standbys and replicas counts, for a proof of one is no proof of the other.
  */
 export function templateHashes(environment: Environment): TemplateHashes {
-  const { multiAz } = environment.database;
-  const comparable = { ...environments.local, database: { ...environments.local.database, multiAz } };
+  const { multiAz, readReplicas } = environment.database;
+  const comparable = { ...environments.local, database: { ...environments.local.database, multiAz, readReplicas } };
   const outdir = mkdtempSync(join(tmpdir(), "template-hashes-"));
   try {
     const app = new App({ analyticsReporting: false, treeMetadata: false, context: FEATURE_FLAGS, outdir });
