@@ -1,11 +1,9 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
 import { until } from "../../wait/until.ts";
 import { lostCommits, startCommitters } from "./testing/committers.ts";
+import { KillableEmulator } from "./testing/killable-emulator.ts";
 import {
   ask,
   createInstance,
@@ -24,19 +22,6 @@ afterAll(() => instance[Symbol.asyncDispose]());
 
 const start = (): Promise<RdsEnvironment> => startRdsEnvironment(instance);
 
-async function forkEmulator(): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, "testing/rds-process.ts"), [JSON.stringify(instance)]);
-  const [message] = (await once(child, "message")) as [string];
-  expect(message).toBe("ready");
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
-
 /** A failover takes about 100 ms here; the delays cut it at several of its steps. */
 const DELAYS_MS = [5, 40, 120];
 
@@ -48,16 +33,15 @@ test("an emulator that is killed in the middle of a failover goes on without los
   await first.stop();
   const acknowledged: number[] = [];
   for (const delayMs of DELAYS_MS) {
-    const emulator = await forkEmulator();
+    const emulator = await KillableEmulator.start(instance);
     const committers = startCommitters(endpoint, 4, acknowledged.length + 1_000_000 * delayMs);
     try {
       const made = committers.acknowledged;
       await until(() => made.length > 50, { what: "commits before the failover", deadlineMs: 30_000 });
-      emulator.send(ID);
-      expect(await once(emulator, "message")).toEqual(["accepted", undefined]);
+      await emulator.call("RebootDBInstance", { DBInstanceIdentifier: ID, ForceFailover: true });
       await sleep(delayMs);
     } finally {
-      await kill(emulator);
+      await emulator.kill();
       await committers.stop();
     }
     acknowledged.push(...committers.acknowledged);

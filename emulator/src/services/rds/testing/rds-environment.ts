@@ -95,21 +95,21 @@ export async function requestInstance(
   multiAz: boolean,
   more: Partial<CreateDBInstanceMessage> = {},
 ): Promise<void> {
-  await environment.rds.handlers.CreateDBInstance(
-    {
-      DBInstanceIdentifier: identifier,
-      DBInstanceClass: "db.t4g.micro",
-      Engine: "postgres",
-      EngineVersion: "17",
-      AllocatedStorage: 20,
-      MasterUsername: MASTER_USERNAME,
-      MasterUserPassword: MASTER_PASSWORD,
-      DBName: DATABASE,
-      MultiAZ: multiAz,
-      ...more,
-    },
-    environment.call,
-  );
+  await environment.rds.handlers.CreateDBInstance({ ...requestFor(identifier, multiAz), ...more }, environment.call);
+}
+
+export function requestFor(identifier: string, multiAz: boolean): CreateDBInstanceMessage {
+  return {
+    DBInstanceIdentifier: identifier,
+    DBInstanceClass: "db.t4g.micro",
+    Engine: "postgres",
+    EngineVersion: "17",
+    AllocatedStorage: 20,
+    MasterUsername: MASTER_USERNAME,
+    MasterUserPassword: MASTER_PASSWORD,
+    DBName: DATABASE,
+    MultiAZ: multiAz,
+  };
 }
 
 /** The same, and waits until it is there. */

@@ -1,17 +1,25 @@
 import type { Instance } from "../../../instance/instance.ts";
 import { startRdsEnvironment } from "./rds-environment.ts";
 
+/** A call that `KillableEmulator` sends: an operation of RDS, or `resources`. */
+export interface ProcessCall {
+  readonly sequence: number;
+  readonly operation: string;
+  readonly input: object;
+}
+
 /**
  * The RDS part of an emulator as a process of its own, to be killed with SIGKILL: forked with the instance as JSON, it
- * says `ready` and forces the failovers that it is told to.
+ * tells its authority's certificate once it serves, and then answers calls.
  */
 const instance = JSON.parse(process.argv[2]!) as Instance;
-const environment = await startRdsEnvironment(instance);
-process.on("message", (identifier: string) => {
-  const request = { DBInstanceIdentifier: identifier, ForceFailover: true };
-  environment.rds.handlers.RebootDBInstance(request, environment.call).then(
-    () => process.send?.("accepted"),
-    (error: unknown) => process.send?.(String(error)),
+const { rds, call, caCertificatePem } = await startRdsEnvironment(instance, { walUploadIntervalMs: 1_000 });
+process.on("message", ({ sequence, operation, input }: ProcessCall) => {
+  const handlers = rds.handlers as unknown as Record<string, (input: object, context: object) => Promise<object>>;
+  const answer = operation === "resources" ? Promise.resolve(rds.resources()) : handlers[operation]!(input, call);
+  answer.then(
+    (output) => process.send?.({ sequence, output }),
+    (error: unknown) => process.send?.({ sequence, error: String(error) }),
   );
 });
-process.send?.("ready");
+process.send?.({ caCertificatePem });
