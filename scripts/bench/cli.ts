@@ -18,7 +18,8 @@ Brings up an instance of its own, measures (everything unless named), prints JSO
   memory     proportional set size of everything started, idle
   failover   write outage seen by clients and payments lost over ten forced failovers
   data       the emulated RDS: commits lost over 100 failovers and kills, write gap, pgbench through the endpoint ÷
-             direct, DescribeDBInstances of 50 instances (needs pgbench on PATH)
+             direct, point-in-time restore of 1 GB ÷ copying and replaying by hand, DescribeDBInstances of 50 instances
+             (needs pgbench on PATH)
 `;
 
 const BENCHMARKS = { memory: benchMemory, failover: benchFailover, data: benchData };

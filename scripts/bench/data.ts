@@ -3,15 +3,17 @@ import type { Instance } from "@payment-system/emulator/instance/instance";
 import { createBenchDatabase } from "./data/bench-database.ts";
 import { benchControlPlane } from "./data/control-plane.ts";
 import { benchFailovers } from "./data/failovers.ts";
+import { benchPointInTime } from "./data/point-in-time.ts";
 import { benchThroughput } from "./data/throughput.ts";
 import type { Figure } from "./figure.ts";
 
-/** What the emulated RDS loses, how long it is away, what its endpoint costs and how fast its API answers. */
+/** What the emulated RDS loses, how long it is away and restores, what its endpoint costs and how fast its API answers. */
 export async function benchData(instance: Instance): Promise<Figure[]> {
   const client = new RDSClient({});
   const database = await createBenchDatabase(client, instance, "bench-data", true);
   const throughput = await benchThroughput(instance, database);
   const failovers = await benchFailovers(client, instance, database);
   await database.delete();
-  return [...failovers, ...throughput, ...(await benchControlPlane(client, instance))];
+  const restores = await benchPointInTime(client, instance);
+  return [...failovers, ...throughput, ...restores, ...(await benchControlPlane(client, instance))];
 }

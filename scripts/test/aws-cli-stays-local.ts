@@ -16,6 +16,10 @@ const REDIS = ["--replication-group-id", "payment-system-local-redis"];
 const BACKUP = ["--snapshot-name", "payment-system-redis-backup"];
 const RESTORED = ["--cache-cluster-id", "payment-system-restored"];
 const DATABASE = ["--db-instance-identifier", "payment-system-local-db"];
+/** As the guide names it: $(date +%Y%m%d%H%M%S). */
+const STAMP = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+const SNAPSHOT = ["--db-snapshot-identifier", `payment-system-${STAMP}`];
+const RESTORED_DATABASE = ["--db-instance-identifier", "payment-system-restored"];
 
 /** The operators' guide's commands, with what each must print. */
 const COMMANDS: readonly { readonly command: readonly string[]; readonly prints: RegExp }[] = [
@@ -53,6 +57,19 @@ const COMMANDS: readonly { readonly command: readonly string[]; readonly prints:
   },
   { command: ["elasticache", "delete-cache-cluster", ...RESTORED], prints: /"CacheClusterStatus": "deleting"/ },
   { command: ["elasticache", "delete-snapshot", ...BACKUP], prints: /"SnapshotStatus": "deleting"/ },
+  { command: ["rds", "create-db-snapshot", ...DATABASE, ...SNAPSHOT], prints: /"Status": "creating"/ },
+  { command: ["rds", "wait", "db-snapshot-completed", ...SNAPSHOT], prints: /^$/ },
+  { command: ["rds", "describe-db-snapshots", ...SNAPSHOT], prints: /"PercentProgress": 100/ },
+  {
+    command: ["rds", "restore-db-instance-from-db-snapshot", ...RESTORED_DATABASE, ...SNAPSHOT],
+    prints: /"DBInstanceStatus": "creating"/,
+  },
+  { command: ["rds", "wait", "db-instance-available", ...RESTORED_DATABASE], prints: /^$/ },
+  { command: ["rds", "describe-db-instances", ...RESTORED_DATABASE], prints: /"DBInstanceClass": "db.r6g.xlarge"/ },
+  { command: ["rds", "delete-db-instance", ...RESTORED_DATABASE, "--skip-final-snapshot"], prints: /"deleting"/ },
+  { command: ["rds", "wait", "db-instance-deleted", ...RESTORED_DATABASE], prints: /^$/ },
+  { command: ["rds", "wait", "db-instance-available", ...DATABASE], prints: /^$/ },
+  { command: ["rds", "delete-db-snapshot", ...SNAPSHOT], prints: /"Status": "deleted"/ },
   { command: ["ec2", "describe-security-groups"], prints: /payment-system-local/ },
   { command: ["sqs", "list-queues"], prints: /^$/ },
 ];
