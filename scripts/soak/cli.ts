@@ -2,20 +2,22 @@ import { parseArgs } from "node:util";
 import { main } from "../launcher/main.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
 import { soakCache } from "./cache.ts";
+import { soakData } from "./data.ts";
 import type { Soak } from "./soak.ts";
 
-const HELP = `Usage: npm run soak -- [cache] [--rounds N] [--seed N]
+const HELP = `Usage: npm run soak -- [cache] [data] [--rounds N] [--seed N]
 
 Injects faults at random moments into servers of its own, round after round (everything unless named), and ends with 1 at
 the first that leaves something broken. Prints what was tried as JSON. The same seed gives the same rounds.
 
   cache      ElastiCache: nodes killed and hung, the emulator killed in failovers, snapshots, restores and reboots
+  data       RDS: servers killed and hung, the emulator killed in failovers, snapshots, restores, renames and deletions
 
   --rounds   of each, 200 unless given
   --seed     a new one unless given
 `;
 
-const SOAKS: Readonly<Record<string, Soak>> = { cache: soakCache };
+const SOAKS: Readonly<Record<string, Soak>> = { cache: soakCache, data: soakData };
 const ROUNDS = 200;
 
 await main(async (args: string[]) => {
