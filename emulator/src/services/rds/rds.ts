@@ -15,6 +15,7 @@ import type { EmulatedService, ResourceStatus } from "../emulated-service.ts";
 import type { RdsContext } from "./api/rds-context.ts";
 import { Backups } from "./backend/backups/backups.ts";
 import type { MonitorOptions } from "./backend/database-servers.ts";
+import { queryApi } from "../query-api.ts";
 import { ec2Subnets, type FindSubnets } from "../ec2/find-subnets.ts";
 import { Engines } from "./backend/engines.ts";
 import { DefaultCertificate } from "./backend/default-certificate.ts";
@@ -24,6 +25,7 @@ import { Fleet } from "./backend/fleet.ts";
 import { Lifecycle } from "./backend/lifecycle.ts";
 import { OptionGroups } from "./backend/option-groups.ts";
 import { ParameterGroups } from "./backend/parameter-groups.ts";
+import { publishLag } from "./backend/read-replicas/publish-lag.ts";
 import { ReadReplicas, type ReplicaOptions } from "./backend/read-replicas/read-replicas.ts";
 import { StorageWatch, type StorageOptions } from "./backend/storage/storage-watch.ts";
 import { rdsControlRoutes } from "./control-routes.ts";
@@ -41,6 +43,8 @@ export interface RdsDependencies {
   /** EC2 behind the instance's endpoint unless told. */
   readonly findSubnets?: FindSubnets;
   readonly readReplicas?: Partial<ReplicaOptions>;
+  /** Between two values of a metric; a minute unless told, as RDS has it. */
+  readonly metricsIntervalMs?: number;
   readonly storage?: Partial<StorageOptions>;
   readonly monitor?: Partial<MonitorOptions>;
   /** Between two uploads of WAL, as RDS does them: what a disaster can cost. Five minutes unless told. */
@@ -53,6 +57,7 @@ export interface RdsService extends EmulatedService {
   monitoringLogin(identifier: string): Promise<Login>;
 }
 
+const METRICS_EVERY_MS = 60_000;
 const MAINTENANCE_EVERY_MS = 60_000;
 const WAL_UPLOAD_EVERY_MS = 300_000;
 
@@ -88,6 +93,9 @@ export function createRds(dependencies: RdsDependencies): RdsService {
       await lifecycle.resume();
       readReplicas.start();
       storageWatch.start();
+      const cloudWatch = queryApi(dependencies.instance, "monitoring", "2010-08-01");
+      const { fleet } = opened;
+      every(dependencies.metricsIntervalMs ?? METRICS_EVERY_MS, () => publishLag(cloudWatch, fleet, readReplicas));
       every(MAINTENANCE_EVERY_MS, () => lifecycle.maintain());
       every(dependencies.walUploadIntervalMs ?? WAL_UPLOAD_EVERY_MS, () => backups.uploadAll());
     },

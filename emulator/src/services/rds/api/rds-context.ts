@@ -84,7 +84,7 @@ export async function describe(
     primary: servers.context.topology.primary,
     redundant: servers.isRedundant(),
     subnetGroup: group && describeSubnetGroup(group, arnOf(context, "subgrp", group.name)),
-    certificateValidTill: await fleet.certificateValidTill(record),
+    certificateValidTill: await servers.context.dependencies.site.certificateExpiry.validTill(),
     replication: {
       replicaIdentifiers: fleet.replicasOf(record, all).map(({ identifier }) => identifier),
       sourceIdentifier: all.find(({ resourceId }) => resourceId === record.replicaOf?.resourceId)?.identifier,

@@ -1,6 +1,4 @@
-import { X509Certificate } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CertificateAuthority } from "../../../certificates/authority.ts";
 import type { Addresses } from "../../../endpoints/addresses.ts";
@@ -15,6 +13,7 @@ import { rdsArn } from "../state/arn.ts";
 import type { DbInstanceRecord } from "../state/db-instance.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
 import { isArchiving } from "./backups/is-archiving.ts";
+import { CertificateExpiry } from "./certificate-expiry.ts";
 import { DatabaseServers, type MonitorOptions } from "./database-servers.ts";
 import type { EventLog, RdsEventId } from "./event-log.ts";
 import { standbyParameters } from "./server-settings.ts";
@@ -180,13 +179,6 @@ export class Fleet {
     this.#names.delete(record.resourceId);
   }
 
-  /** When the certificate that the servers present ends; undefined before there is one. */
-  async certificateValidTill(record: DbInstanceRecord): Promise<Date | undefined> {
-    const file = siteFiles(this.#directory(record)).certificate;
-    const pem = await readFile(file, "utf8").catch(() => undefined);
-    return pem === undefined ? undefined : new X509Certificate(pem).validToDate;
-  }
-
   #wanted({ identifier, settings, appliedParameters, port, replicaOf, status }: DbInstanceRecord): Wanted {
     const { "rds.force_ssl": forceSsl = "1", ...parameters } = appliedParameters;
     const requireTls = forceSsl === "1";
@@ -243,6 +235,7 @@ export class Fleet {
         a: addresses.reserve(`rds/member/${resourceId}/a`),
         b: addresses.reserve(`rds/member/${resourceId}/b`),
       },
+      certificateExpiry: new CertificateExpiry(siteFiles(this.#directory(record)).certificate),
       credentials: this.secrets(resourceId),
       binaries: releases.binaries(record.engineVersion),
       supervisor,

@@ -5,6 +5,7 @@ import type { PostgresBinaries } from "../../../runtimes/process/postgres/binari
 import { createPrivateDirectory } from "../../../runtimes/process/postgres/data-directory.ts";
 import { writeDurably } from "../../../runtimes/process/postgres/durable-file.ts";
 import type { Supervisor } from "../../../runtimes/process/supervisor.ts";
+import type { CertificateExpiry } from "./certificate-expiry.ts";
 import type { MemberName } from "./topology.ts";
 
 export const ADMIN_ROLE = "rdsadmin";
@@ -29,6 +30,7 @@ export interface Site {
   readonly logDirectory: string;
   readonly endpointAddress: string;
   readonly memberAddresses: Readonly<Record<MemberName, string>>;
+  readonly certificateExpiry: CertificateExpiry;
   readonly credentials: Credentials;
   readonly binaries: PostgresBinaries;
   readonly supervisor: Supervisor;
@@ -70,6 +72,7 @@ export async function prepareSite(site: Site, requireTls: boolean): Promise<void
   });
   await writeDurably(files.certificate, certificatePem);
   await writeDurably(files.privateKey, privateKeyPem);
+  site.certificateExpiry.issued(certificatePem);
   await writeDurably(files.authority, site.certificates.caCertificatePem);
   await writeDurably(files.passwords, `*:*:*:${REPLICATION_ROLE}:${site.credentials.replication}\n`);
   await writeHostBasedAuthentication(site.directory, requireTls);

@@ -32,7 +32,7 @@ export const MASTER_PASSWORD = "it's$(true)\\';--%s";
 
 export async function startRdsEnvironment(
   instance: Instance,
-  options: Pick<RdsDependencies, "storage" | "walUploadIntervalMs"> = {},
+  options: Pick<RdsDependencies, "metricsIntervalMs" | "storage" | "walUploadIntervalMs"> = {},
 ): Promise<RdsEnvironment> {
   const log: string[] = [];
   const store = new Store(join(instance.directories.state, "control-plane.sqlite"));

@@ -29,7 +29,7 @@ beforeAll(async () => {
   ({ supervisor } = await Supervisor.start(join(instance.directories.root, "localstack"), []));
   localStack = createLocalStack({ instance, supervisor, venvDirectory: VENV, log: createLog(() => {}) });
   await localStack.start();
-  environment = await startRdsEnvironment(instance);
+  environment = await startRdsEnvironment(instance, { metricsIntervalMs: 500 });
   const sns = queryApi(instance, "sns", "2010-03-31");
   sqs = queryApi(instance, "sqs", "2012-11-05");
   await sns("CreateTopic", { Name: "events" });
@@ -99,6 +99,28 @@ test("a subscription can be narrowed to sources, switched off, described, tagged
     code: "SubscriptionNotFound",
     httpStatus: 404,
   });
+});
+
+test("the lag of a read replica is a metric", async () => {
+  const replica = { DBInstanceIdentifier: "orders-replica", SourceDBInstanceIdentifier: "orders" };
+  await rds().CreateDBInstanceReadReplica(replica, call());
+  await environment.untilStatus("orders-replica", "available");
+  const cloudWatch = queryApi(instance, "monitoring", "2010-08-01");
+  const lag = async (): Promise<boolean> => {
+    const now = Date.now();
+    const { body } = await cloudWatch("GetMetricStatistics", {
+      Namespace: "AWS/RDS",
+      MetricName: "ReplicaLag",
+      "Dimensions.member.1.Name": "DBInstanceIdentifier",
+      "Dimensions.member.1.Value": "orders-replica",
+      StartTime: new Date(now - 300_000).toISOString(),
+      EndTime: new Date(now + 60_000).toISOString(),
+      Period: "60",
+      "Statistics.member.1": "Maximum",
+    });
+    return Number(/<Maximum>([^<]+)</.exec(body)?.[1] ?? -1) >= 0;
+  };
+  await until(lag, { what: "the metric", deadlineMs: 60_000, intervalMs: 500 });
 });
 
 test.each([
