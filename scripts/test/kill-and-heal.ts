@@ -37,6 +37,7 @@ export function killAndHeal(name: string, database: ManagedDatabase, victim: Vic
         events: null,
         watchedUntilUs: effectiveUs,
         healedUs: null,
+        recovery: null,
         condition: null,
       };
     },

@@ -1,6 +1,7 @@
 import type { FaultRecord } from "../faults/fault-record.ts";
 import type { Operation } from "../history/operation.ts";
 import type { Evidence } from "./check.ts";
+import { cutOverOf } from "./fate.ts";
 import { EFFECT_RULES } from "./effects/effect-rules.ts";
 
 /** The write outage that one fault caused, as the clients saw it. */
@@ -35,7 +36,8 @@ export function loadCommitsOf({ operations, load }: Pick<Evidence, "operations" 
 
 /**
  * The outage that starts with a fault: the longest time without a commit that begins between the fault's start and the
- * end of the watch over it, so that a hiccup long after recovery isn't taken for it. Null if there is too little before
+ * end of the watch over it, so that a hiccup long after recovery isn't taken for it; where something is restored, between
+ * the beginning of the cut-over and that end. Null if there is too little before
  * the fault to compare with.
  */
 export function outageOf(fault: FaultRecord, firstFaultUs: number, commits: readonly number[]): Outage | null {
@@ -43,15 +45,16 @@ export function outageOf(fault: FaultRecord, firstFaultUs: number, commits: read
   const resolutionUs = percentile(distances(commits.filter((at) => at < firstFaultUs)), isFelt ? 0.99 : 1);
   if (resolutionUs === null) return null;
   const resolutionMs = resolutionUs / 1_000;
-  let longest = { startUs: fault.startUs, endUs: fault.startUs };
-  const after = commits.filter((at) => at > fault.startUs);
-  let startUs = fault.startUs;
+  const fromUs = cutOverOf(fault)?.startUs ?? fault.startUs;
+  let longest = { startUs: fromUs, endUs: fromUs };
+  const after = commits.filter((at) => at > fromUs);
+  let startUs = fromUs;
   for (const endUs of after) {
     if (startUs > fault.watchedUntilUs) break;
     if (endUs - startUs > longest.endUs - longest.startUs) longest = { startUs, endUs };
     startUs = endUs;
   }
-  const lastUs = after.at(-1) ?? fault.startUs;
+  const lastUs = after.at(-1) ?? fromUs;
   if (lastUs <= fault.watchedUntilUs && fault.watchedUntilUs - lastUs > longest.endUs - longest.startUs) {
     return { startUs: lastUs, endUs: null, outageMs: null, rtoMs: null, resolutionMs };
   }

@@ -16,11 +16,14 @@ const EVENT_ROUNDING_US = 1_000;
  */
 export function recoveryParts(fault: FaultRecord, firstCommitUs: number | null): RecoveryPart[] {
   const rule = EFFECT_RULES[fault.kind];
-  const marks = rule.milestones(fault);
+  const isOwn = rule.milestonesOfHarness === true;
+  const marks = rule
+    .milestones(fault)
+    .map(({ atUs }) => (isOwn && firstCommitUs !== null ? Math.min(atUs, firstCommitUs) : atUs));
   let fromUs: number | null = fault.startUs;
   return rule.parts.map((name, index) => {
     const isLast = index === rule.parts.length - 1;
-    const toUs: number | null = isLast ? firstCommitUs : believed(marks[index]?.atUs, fromUs, firstCommitUs);
+    const toUs: number | null = isLast ? firstCommitUs : believed(marks[index], fromUs, firstCommitUs);
     const ms = fromUs === null || toUs === null ? null : Math.max(0, toUs - fromUs) / 1_000;
     fromUs = fromUs === null || toUs === null ? null : Math.max(fromUs, toUs);
     return { name, ms };

@@ -41,8 +41,17 @@ export class PaymentClient implements AsyncDisposable {
   }
 
   /** One attempt to create a payment; never throws. */
-  async create(payment: PaymentRequest): Promise<Answer> {
+  create(payment: PaymentRequest): Promise<Answer> {
     const { key, ...body } = payment;
+    return this.#write("/api/v1/payments", key, body);
+  }
+
+  /** One attempt to refund all of a payment; never throws. The answer's `paymentId` is the refund's. */
+  refund(paymentId: string, key: string): Promise<Answer> {
+    return this.#write(`/api/v1/payments/${paymentId}/refunds`, key, {});
+  }
+
+  async #write(path: string, key: string, body: object): Promise<Answer> {
     let token: string;
     try {
       token = await this.#session.token();
@@ -52,7 +61,7 @@ export class PaymentClient implements AsyncDisposable {
     try {
       const response = await this.#pool.request({
         method: "POST",
-        path: "/api/v1/payments",
+        path,
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(this.#timeoutMs),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recoveryRecordSchema } from "../recovery/recovery-record.ts";
 import { serviceEventSchema } from "../targets/service-event.ts";
 import { FAULT_KINDS } from "./fault-kind.ts";
 
@@ -29,6 +30,8 @@ export const faultRecordSchema = z.strictObject({
   watchedUntilUs: z.int(),
   /** The state in which the fault can be injected again was back. */
   healedUs: z.int().nullable(),
+  /** What brought the data back; null where the system got over the fault by itself. */
+  recovery: recoveryRecordSchema.nullable(),
   /** An unsafe condition that held while the fault was injected. */
   condition: z.strictObject({ name: z.string(), fromUs: z.int() }).nullable(),
 });

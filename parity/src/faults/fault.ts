@@ -2,12 +2,14 @@ import type { Clock } from "../clock/clock.ts";
 import type { History } from "../history/history.ts";
 import type { FaultRecord } from "./fault-record.ts";
 import type { Pace } from "../pace/pace.ts";
+import type { Progress } from "../progress/progress.ts";
 
 export interface FaultContext {
   readonly clock: Clock;
   /** To wait for what clients see, never to judge. */
   readonly history: History;
   readonly pace: Pace;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 

@@ -45,6 +45,7 @@ export async function injectAndWatch<State extends Described>(
     events: newEvents(eventsBefore, await readableEvents(injection), context),
     watchedUntilUs: clock.nowUs(),
     healedUs: null,
+    recovery: null,
     condition: null,
   };
 }

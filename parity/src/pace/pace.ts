@@ -15,6 +15,8 @@ export const paceSchema = z.strictObject({
   pollMs: ms,
   /** For the described state to show the fault's effect. */
   effectDeadlineMs: ms,
+  /** For a point in time to become restorable. */
+  restorableDeadlineMs: ms,
   /** For payments to commit again. */
   recoveryDeadlineMs: ms,
   /** For the steady state to be back. */
@@ -32,6 +34,7 @@ export const PACES: Readonly<Record<TargetKind, Pace>> = {
     afterMs: 2_000,
     pollMs: 100,
     effectDeadlineMs: 60_000,
+    restorableDeadlineMs: 6 * 60_000,
     recoveryDeadlineMs: 60_000,
     healDeadlineMs: 120_000,
     settleDeadlineMs: 30_000,
@@ -42,6 +45,7 @@ export const PACES: Readonly<Record<TargetKind, Pace>> = {
     afterMs: 30_000,
     pollMs: 2_000,
     effectDeadlineMs: 15 * 60_000,
+    restorableDeadlineMs: 15 * 60_000,
     recoveryDeadlineMs: 16 * 60_000,
     healDeadlineMs: 30 * 60_000,
     settleDeadlineMs: 5 * 60_000,

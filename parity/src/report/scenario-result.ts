@@ -1,5 +1,6 @@
 import { worst, type Verdict } from "../checks/check.ts";
 import { maximumOf, medianOf, roundFigures, type RoundFigures } from "../checks/figures.ts";
+import { isRestored } from "../checks/fate.ts";
 import { runChecks, type CheckResult } from "../checks/run-checks.ts";
 import { timelineOf } from "../checks/timeline.ts";
 import { commitsOf, largest } from "../checks/outage.ts";
@@ -44,8 +45,15 @@ export function scenarioResult(
   };
 }
 
-/** The checks that a control's loss may spoil as well: a retried key gets a second id, and the loss has a length. */
-const SPOILT_BY_LOSS = new Set(["no-lost-ack", "exactly-once", "rpo"]);
+/** What a control may spoil beside the check that must catch it, by that check. */
+const ALSO_SPOILT: Readonly<Record<string, readonly string[]>> = {
+  // A retried key gets a second id, and the loss has a length.
+  "no-lost-ack": ["exactly-once", "rpo"],
+  // A restore that was never begun has no effect, and nothing to recover from or to look at.
+  "point-restorable": ["fault-effective", "rto", "restored-to-point"],
+  // The data of now has what was undone, and its keys with it.
+  "restored-to-point": ["exactly-once", "no-lost-ack", "none-invented"],
+};
 
 function asExpected(
   scenario: Scenario,
@@ -57,7 +65,8 @@ function asExpected(
   if (verdict !== expected) return false;
   if (expected !== "invalid") return true;
   const caught = checks.find((check) => check.name === scenario.caughtBy)?.verdict === "invalid";
-  const others = checks.filter((check) => !SPOILT_BY_LOSS.has(check.name));
+  const spoilt = [scenario.caughtBy, ...(ALSO_SPOILT[scenario.caughtBy ?? ""] ?? [])];
+  const others = checks.filter((check) => !spoilt.includes(check.name));
   return caught && problems.length === 0 && others.every((check) => check.verdict === "valid");
 }
 
@@ -73,7 +82,7 @@ function codesOf(operations: readonly Operation[]): Record<string, number> {
 
 function figuresOf(
   rounds: readonly RoundFigures[],
-  { operations, probes, load, objectives }: ScenarioOutcome["evidence"],
+  { operations, probes, faults, load, objectives }: ScenarioOutcome["evidence"],
   label: Label,
 ): Figure[] {
   const over = (name: Exclude<keyof RoundFigures, "parts">): (number | null)[] => rounds.map((round) => round[name]);
@@ -91,6 +100,19 @@ function figuresOf(
     figure("Rate limiting shared again after", "ms", "median", medianOf(over("rateLimitBackMs"))),
     figure("Rate limiting shared again after", "ms", "maximum", maximumOf(over("rateLimitBackMs"))),
   ];
+  const lags = faults.flatMap(({ recovery }) => recovery?.restorable ?? []);
+  const restorable = [
+    figure("Latest restorable time behind", "ms", "median", medianOf(lags.map(({ lagMsMedian }) => lagMsMedian))),
+    figure(
+      "Latest restorable time behind",
+      "ms",
+      "maximum",
+      maximumOf(lags.map(({ lagMsMax }) => lagMsMax)),
+      objectives.rpoMsMax,
+    ),
+  ];
+  // A restore to an earlier point gives up what came after: that is asked for.
+  const lostMax = faults.some(isRestored) ? null : 0;
   const lost = over("lostPayments");
   const commits = commitsOf(operations).length;
   return [
@@ -100,8 +122,15 @@ function figuresOf(
     figure("Write outage seen by clients", "ms", "maximum", maximumOf(over("outageMs"))),
     ...parts,
     figure("RPO", "ms", "maximum", maximumOf(over("rpoMs")), objectives.rpoMsMax),
-    figure("Acknowledged payments lost", "payments", "sum", lost.includes(null) ? null : sum(lost as number[]), 0),
+    figure(
+      "Acknowledged payments lost",
+      "payments",
+      "sum",
+      lost.includes(null) ? null : sum(lost as number[]),
+      lostMax,
+    ),
     ...(probes.length === 0 ? [] : rateLimiting),
+    ...(lags.length === 0 ? [] : restorable),
     figure("Steady state restored after", "ms", "maximum", maximumOf(over("healedMs"))),
     figure("Payments committed", "1/s", "mean", (commits / Math.max(1, load.endUs - load.startUs)) * 1_000_000),
   ];

@@ -1,7 +1,7 @@
 import { FAILOVER_CHECKS } from "../checks/checks.ts";
-import { ParityError } from "../errors.ts";
 import { asynchronousStandby } from "../faults/asynchronous-standby.ts";
 import { rdsForceFailover } from "../faults/rds-force-failover.ts";
+import { neededCapability } from "./needed-capability.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const controlAsynchronousStandby: Scenario = {
@@ -10,11 +10,9 @@ export const controlAsynchronousStandby: Scenario = {
   caughtBy: "no-lost-ack",
   disruption: "availability zone",
   checks: FAILOVER_CHECKS,
-  fault: (target) => {
-    if (target.unsafeStandby) return asynchronousStandby(target.unsafeStandby, rdsForceFailover(target.database));
-    throw new ParityError(
-      "CapabilityMissing",
-      "control-asynchronous-standby needs a target whose standby can be made asynchronous; run it with --target local.",
-    );
-  },
+  fault: (target) =>
+    asynchronousStandby(
+      neededCapability(target.unsafeStandby, "control-asynchronous-standby"),
+      rdsForceFailover(target.database),
+    ),
 };

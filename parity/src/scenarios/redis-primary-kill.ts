@@ -1,6 +1,6 @@
 import { CACHE_CHECKS } from "../checks/checks.ts";
-import { ParityError } from "../errors.ts";
 import { cacheFailover } from "../faults/cache-failover.ts";
+import { neededCapability } from "./needed-capability.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const redisPrimaryKill: Scenario = {
@@ -11,14 +11,9 @@ export const redisPrimaryKill: Scenario = {
   probesRateLimit: true,
   onlyOn: "local",
   fault: ({ cache, killer }) => {
-    if (!killer) {
-      throw new ParityError(
-        "CapabilityMissing",
-        "redis-primary-kill needs a target whose servers can be killed, which AWS is not; run it with --target local.",
-      );
-    }
+    const capable = neededCapability(killer, "redis-primary-kill");
     return cacheFailover("elasticache-primary-kill", cache, async () => {
-      await killer.killCachePrimary();
+      await capable.killCachePrimary();
       return "accepted";
     });
   },

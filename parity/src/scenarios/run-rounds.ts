@@ -34,7 +34,7 @@ export async function runRounds({
   probe,
 }: Rounds): Promise<void> {
   const { clock, pace, progress, rounds, signal } = context;
-  const faultContext: FaultContext = { clock, history, pace, signal };
+  const faultContext: FaultContext = { clock, history, pace, progress, signal };
   let sinceUs = loadStartUs;
   for (let round = 1; round <= rounds; round++) {
     progress.step(`Round ${round} of ${rounds}: steady payments.`);

@@ -13,6 +13,8 @@ export interface Scenario {
   readonly disruption: Disruption;
   /** The only target that can be broken that way; unset if any can. */
   readonly onlyOn?: TargetKind;
+  /** Gives up payments on purpose, so it runs only when it is named. */
+  readonly givesUpData?: true;
   /** A client looks at the rate limit and exceeds it before, during and after the fault. */
   readonly probesRateLimit?: boolean;
   /** Set for a negative control: the check that must catch what it breaks. */

@@ -1,7 +1,12 @@
 import { ParityError } from "../errors.ts";
+import { controlArchiveOff } from "./control-archive-off.ts";
+import { controlRestoreIgnoresTime } from "./control-restore-ignores-time.ts";
 import { controlAsynchronousStandby } from "./control-asynchronous-standby.ts";
 import { ecsTaskLoss } from "./ecs-task-loss.ts";
 import { rdsFailover } from "./rds-failover.ts";
+import { rdsRestorePitr } from "./rds-restore-pitr.ts";
+import { rdsRestoreSnapshot } from "./rds-restore-snapshot.ts";
+import { redisRestore } from "./redis-restore.ts";
 import { redisFailover } from "./redis-failover.ts";
 import { redisPrimaryKill } from "./redis-primary-kill.ts";
 import type { Scenario } from "./scenario.ts";
@@ -12,12 +17,19 @@ export const SCENARIOS: readonly Scenario[] = [
   ecsTaskLoss,
   redisFailover,
   redisPrimaryKill,
+  redisRestore,
+  rdsRestoreSnapshot,
+  rdsRestorePitr,
   controlAsynchronousStandby,
+  controlArchiveOff,
+  controlRestoreIgnoresTime,
 ];
 
 /** What runs when no scenario is named: all that must come out valid and can be run there. */
 export function defaultScenarios(target: TargetKind): readonly Scenario[] {
-  return SCENARIOS.filter(({ caughtBy, onlyOn = target }) => caughtBy === undefined && onlyOn === target);
+  return SCENARIOS.filter(({ caughtBy, givesUpData, onlyOn = target }) => {
+    return caughtBy === undefined && givesUpData === undefined && onlyOn === target;
+  });
 }
 
 /** Throws `UsageInvalid`, naming the valid ones. */

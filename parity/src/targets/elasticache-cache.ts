@@ -1,6 +1,9 @@
 import {
+  CreateSnapshotCommand,
+  DeleteSnapshotCommand,
   DescribeEventsCommand,
   DescribeReplicationGroupsCommand,
+  DescribeSnapshotsCommand,
   ElastiCacheClient,
   ElastiCacheServiceException,
   TestFailoverCommand,
@@ -8,7 +11,7 @@ import {
   type ReplicationGroup,
 } from "@aws-sdk/client-elasticache";
 import { ParityError } from "../errors.ts";
-import type { CacheState, ManagedCache } from "./managed-cache.ts";
+import type { CacheIdentity, CacheState, ManagedCache } from "./managed-cache.ts";
 import type { ServiceEvent } from "./service-event.ts";
 
 const EVENT_WINDOW_MINUTES = 60;
@@ -51,6 +54,24 @@ export class ElastiCacheCache implements ManagedCache {
       if (error instanceof ElastiCacheServiceException && error.$fault === "client") throw error;
       return "unknown";
     }
+  }
+
+  async identity(): Promise<CacheIdentity> {
+    const { Status = "unknown", ReplicationGroupCreateTime } = await this.#group();
+    return { status: Status, createdAt: ReplicationGroupCreateTime?.toISOString() ?? null };
+  }
+
+  async createSnapshot(snapshot: string): Promise<void> {
+    await this.#client.send(new CreateSnapshotCommand({ ReplicationGroupId: this.identifier, SnapshotName: snapshot }));
+  }
+
+  async snapshotStatus(snapshot: string): Promise<string> {
+    const { Snapshots } = await this.#client.send(new DescribeSnapshotsCommand({ SnapshotName: snapshot }));
+    return Snapshots?.[0]?.SnapshotStatus ?? "unknown";
+  }
+
+  async deleteSnapshot(snapshot: string): Promise<void> {
+    await this.#client.send(new DeleteSnapshotCommand({ SnapshotName: snapshot }));
   }
 
   async events(): Promise<ServiceEvent[]> {

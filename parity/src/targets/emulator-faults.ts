@@ -1,12 +1,14 @@
 import { request } from "undici";
 import { ParityError } from "../errors.ts";
 import type { Killer } from "./killer.ts";
+import type { Switch, UnsafeBackups } from "./unsafe-backups.ts";
 import type { UnsafeStandby } from "./unsafe-standby.ts";
 
 const TIMEOUT_MS = 30_000;
 
 export interface EmulatorFaults {
   readonly unsafeStandby: UnsafeStandby;
+  readonly unsafeBackups: UnsafeBackups;
   readonly killer: Killer;
 }
 
@@ -28,10 +30,18 @@ export async function emulatorFaults(
       makeAsynchronous: () => send("POST", asynchronousStandby),
       heal: () => send("DELETE", asynchronousStandby),
     },
+    unsafeBackups: {
+      stopArchive: switchAt("archive-off", fault(`rds/${identifiers.database}/archive-off`)),
+      ignoreRestoreTime: switchAt("restore-ignores-time", fault(`rds/${identifiers.database}/restore-ignores-time`)),
+    },
     killer: {
       killCachePrimary: () => send("POST", fault(`elasticache/${identifiers.cache}/kill-primary`)),
     },
   };
+}
+
+function switchAt(name: string, url: URL): Switch {
+  return { name, on: () => send("POST", url), off: () => send("DELETE", url) };
 }
 
 async function send(method: "POST" | "DELETE", url: URL): Promise<void> {

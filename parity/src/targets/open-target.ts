@@ -2,12 +2,14 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { z } from "zod";
 import { ParityError, sentenceOf } from "../errors.ts";
+import { recoverCommand } from "../recovery/recover-command.ts";
 import { awsAccess, type AwsAccess } from "./aws-access.ts";
 import { EcsService } from "./ecs-service.ts";
 import { ElastiCacheCache } from "./elasticache-cache.ts";
 import { emulatorFaults } from "./emulator-faults.ts";
 import { environmentOutputs, type EnvironmentOutputs } from "./environment-outputs.ts";
 import { loopbackUrl } from "./loopback.ts";
+import { RdsBackups } from "./rds-backups.ts";
 import { RdsDatabase } from "./rds-database.ts";
 import { runningTasks } from "./running-tasks.ts";
 import type { MerchantLogin, Target, TargetKind } from "./target.ts";
@@ -31,6 +33,7 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
   const outputs = await environmentOutputs(request.outputsDirectory, request.environment);
   const apiOrigin = apiUrl(request.kind, outputs.apiUrl).origin;
   const database = new RdsDatabase(access, outputs.dbInstanceIdentifier);
+  const backups = new RdsBackups(access, database);
   const ecs = new ECSClient(access);
   const service = new EcsService(access, {
     cluster: outputs.ecsClusterName,
@@ -51,6 +54,8 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
     apiOrigin,
     merchant: await reached("Secrets Manager", demoMerchant(access, outputs)),
     database,
+    backups,
+    recover: recoverCommand(request.env),
     service,
     cache,
     ...faults,
@@ -69,6 +74,7 @@ export async function openTarget(request: TargetRequest): Promise<Target & Dispo
     },
     [Symbol.dispose]: () => {
       database.close();
+      backups.close();
       service.close();
       cache.close();
       ecs.destroy();

@@ -1,8 +1,11 @@
+import type { RecoverCommand } from "../recovery/recover-command.ts";
 import type { Killer } from "./killer.ts";
 import type { ManagedCache } from "./managed-cache.ts";
 import type { ManagedDatabase } from "./managed-database.ts";
 import type { ManagedService } from "./managed-service.ts";
+import type { RestorableDatabase } from "./restorable-database.ts";
 import type { SystemRecord } from "./system-record.ts";
+import type { UnsafeBackups } from "./unsafe-backups.ts";
 import type { UnsafeStandby } from "./unsafe-standby.ts";
 
 export type TargetKind = "local" | "aws";
@@ -21,6 +24,9 @@ export interface Target {
   readonly database: ManagedDatabase;
   readonly service: ManagedService;
   readonly cache: ManagedCache;
+  readonly backups: RestorableDatabase;
+  readonly recover: RecoverCommand;
+  readonly unsafeBackups?: UnsafeBackups;
   readonly killer?: Killer;
   readonly unsafeStandby?: UnsafeStandby;
   /** What exactly is being judged: versions and digests, as the APIs give them now. */

@@ -29,7 +29,7 @@ export class FakeAws {
     if (form.get("Version") === ELASTICACHE_VERSION) {
       this.calls.push(action);
       response.writeHead(200, { "content-type": "text/xml" }).end(answerElastiCache(this.#cache, action));
-    } else this.#query(action, response);
+    } else this.#query(action, response, form);
   }
 
   #json(operation: string, response: ServerResponse, input: unknown): void {
@@ -46,16 +46,26 @@ export class FakeAws {
       this.#cache.failOver();
       return reply(response, 200, {});
     }
-    this.#database.asynchronous = request.method === "POST";
+    const isOn = request.method === "POST";
+    if (request.url?.endsWith("/archive-off")) this.#database.unsafe.archiveOff = isOn;
+    else if (request.url?.endsWith("/restore-ignores-time")) this.#database.unsafe.restoreIgnoresTime = isOn;
+    else this.#database.asynchronous = isOn;
     reply(response, 200, {});
   }
 
-  #query(action: string, response: ServerResponse): void {
+  #query(action: string, response: ServerResponse, form: URLSearchParams): void {
     this.calls.push(action);
     if (action === "DescribeTargetHealth") return this.#targetHealth(response);
     if (action === "RebootDBInstance") this.#database.forceFailover();
-    const result = action === "DescribeEvents" ? this.#events() : `<DBInstances>${this.#instance()}</DBInstances>`;
-    const shown = action === "RebootDBInstance" ? this.#instance() : result;
+    if (action === "CreateDBSnapshot") this.#database.snapshot(form.get("DBSnapshotIdentifier") ?? "");
+    const snapshots = "<DBSnapshots><DBSnapshot><Status>available</Status></DBSnapshot></DBSnapshots>";
+    const answers: Readonly<Record<string, string>> = {
+      RebootDBInstance: this.#instance(),
+      DescribeEvents: this.#events(),
+      DescribeDBSnapshots: snapshots,
+      DescribeDBInstances: `<DBInstances>${this.#instance()}</DBInstances>`,
+    };
+    const shown = answers[action] ?? "";
     response.writeHead(200, { "content-type": "text/xml" });
     response.end(
       `<${action}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><${action}Result>${shown}</${action}Result>` +
@@ -79,12 +89,14 @@ export class FakeAws {
   }
 
   #instance(): string {
-    const { status, zone, secondaryZone } = this.#database;
+    const { status, zone, secondaryZone, resourceId, latestRestorableTime } = this.#database;
     const secondary =
       secondaryZone === null ? "" : `<SecondaryAvailabilityZone>${secondaryZone}</SecondaryAvailabilityZone>`;
     return (
       `<DBInstance><DBInstanceIdentifier>payment-system-test-db</DBInstanceIdentifier><Engine>postgres</Engine>` +
       `<EngineVersion>17.10</EngineVersion><DBInstanceClass>db.t4g.medium</DBInstanceClass><MultiAZ>true</MultiAZ>` +
+      `<DbiResourceId>${resourceId}</DbiResourceId>` +
+      `<LatestRestorableTime>${latestRestorableTime.toISOString()}</LatestRestorableTime>` +
       `<DBInstanceStatus>${status}</DBInstanceStatus><AvailabilityZone>${zone}</AvailabilityZone>${secondary}</DBInstance>`
     );
   }

@@ -2,13 +2,16 @@ import { setTimeout as after } from "node:timers/promises";
 import type { Bugs } from "./fake-database.ts";
 
 const OUTAGE_MS = 150;
+/** So long that even a busy machine lets more through than the fallback may. */
+const OPEN_MS = 500;
 const TASKS = 2;
-export const FAKE_LIMIT_PER_SECOND = 10;
+export const FAKE_LIMIT_PER_SECOND = 4;
 
 /** A replicated cache in memory and the rate limit that two tasks keep in it, with the bugs that it was given. */
 export class FakeCache {
   readonly #bugs: Bugs;
   readonly events: { date: Date; message: string }[] = [];
+  createdAt = new Date();
   primary = "payment-system-test-redis-001";
   replica = "payment-system-test-redis-002";
   #available = true;
@@ -29,6 +32,17 @@ export class FakeCache {
     if (!this.#bugs.noopFault) void this.#failOver();
   }
 
+  /** Puts another in its place and is away for so long. */
+  replace(ms: number): void {
+    if (this.#bugs.noopFault) return;
+    this.#available = false;
+    void after(ms).then(() => {
+      this.#shared = new Bucket();
+      this.createdAt = new Date();
+      this.#available = this.#bugs.neverRecovers !== true;
+    });
+  }
+
   /** Whether a request may pass, and who counted it. */
   take(): { readonly allowed: boolean; readonly store: "redis" | "local" } {
     const task = this.#next++ % TASKS;
@@ -40,7 +54,7 @@ export class FakeCache {
 
   async #failOver(): Promise<void> {
     this.#available = this.#bugs.flagOnlyFault === true;
-    await after(OUTAGE_MS);
+    await after(this.#bugs.failsOpen ? OPEN_MS : OUTAGE_MS);
     const [from, to] = [this.primary, this.replica];
     [this.primary, this.replica] = [to, from];
     this.events.push({

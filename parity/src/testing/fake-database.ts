@@ -22,6 +22,13 @@ export interface Bugs {
   readonly limitsPerTask?: boolean;
   /** While a task or the cache is missing, payments are refused for good. */
   readonly failsPayments?: boolean;
+  /** A restore gives the data of now. */
+  readonly restoresNow?: boolean;
+  /** A restore gives up the newest payments before its point as well. */
+  readonly restoresTooLittle?: boolean;
+  /** What was restored bears the damage still. */
+  readonly keepsDamage?: boolean;
+  readonly recoveryFails?: boolean;
   readonly truncatesExport?: boolean;
   /** One leg of some payments is booked a unit too high. */
   readonly unbalanced?: boolean;
@@ -29,6 +36,12 @@ export interface Bugs {
   readonly invents?: boolean;
   /** 201 for a payment that is never stored. */
   readonly acknowledgesWithoutCommit?: boolean;
+}
+
+/** Backups that don't do what they say, as an emulator can be told. */
+export interface UnsafeSwitches {
+  archiveOff: boolean;
+  restoreIgnoresTime: boolean;
 }
 
 export interface FakePayment {
@@ -57,6 +70,10 @@ export class FakeDatabase {
   zone = "us-east-1a";
   secondaryZone: string | null = "us-east-1b";
   asynchronous = false;
+  resourceId = "db-1";
+  readonly unsafe: UnsafeSwitches = { archiveOff: false, restoreIgnoresTime: false };
+  readonly #snapshots = new Map<string, Date>();
+  #archivedUntil = new Date(0);
   #unreplicated: FakePayment[] = [];
 
   constructor(bugs: Bugs) {
@@ -67,6 +84,42 @@ export class FakeDatabase {
     this.payments.push(payment);
     if (withKey) this.keys.set(payment.idempotencyKey, payment);
     if (this.asynchronous) this.#unreplicated.push(payment);
+  }
+
+  /** False if there is no such payment. */
+  refund(id: string): boolean {
+    const index = this.payments.findIndex((payment) => payment.id === id);
+    const payment = this.payments[index];
+    if (!payment) return false;
+    const refunded = { ...payment, refundedMinor: payment.capturedMinor };
+    this.payments[index] = refunded;
+    this.keys.set(payment.idempotencyKey, refunded);
+    return true;
+  }
+
+  snapshot(name: string): void {
+    this.#snapshots.set(name, new Date());
+  }
+
+  get latestRestorableTime(): Date {
+    if (!this.unsafe.archiveOff) this.#archivedUntil = new Date();
+    return this.#archivedUntil;
+  }
+
+  /** Puts another database in this one's place, as of a time or a snapshot; refunds are all of later. */
+  restore(to: Date | string): void {
+    if (this.bugs.noopFault) return;
+    const point = typeof to === "string" ? this.#snapshots.get(to)! : to;
+    this.resourceId = `${this.resourceId}-restored`;
+    if (!this.bugs.restoresNow && !this.unsafe.restoreIgnoresTime) {
+      const kept = this.payments.filter(({ createdAt }) => new Date(createdAt) <= point);
+      if (this.bugs.restoresTooLittle) kept.splice(-LOST_ON_FAILOVER);
+      const undamaged = kept.map((payment) => ({ ...payment, refundedMinor: 0 }));
+      this.payments.splice(0, this.payments.length, ...(this.bugs.keepsDamage ? kept : undamaged));
+      this.keys.clear();
+      for (const payment of this.payments) this.keys.set(payment.idempotencyKey, payment);
+    }
+    this.available = this.bugs.neverRecovers !== true;
   }
 
   /** Begins a failover and returns; it runs on behind. */

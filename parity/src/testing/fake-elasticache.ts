@@ -6,8 +6,14 @@ export const ELASTICACHE_VERSION = "2015-02-02";
 /** What ElastiCache answers to the few operations that the harness calls, as XML. */
 export function answerElastiCache(cache: FakeCache, action: string): string {
   if (action === "TestFailover") cache.failOver();
-  const shown =
-    action === "DescribeEvents" ? eventsOf(cache) : action === "TestFailover" ? groupOf(cache) : listOf(cache);
+  const snapshots = "<Snapshots><Snapshot><SnapshotStatus>available</SnapshotStatus></Snapshot></Snapshots>";
+  const answers: Readonly<Record<string, string>> = {
+    DescribeEvents: eventsOf(cache),
+    DescribeReplicationGroups: listOf(cache),
+    DescribeSnapshots: snapshots,
+    TestFailover: groupOf(cache),
+  };
+  const shown = answers[action] ?? "";
   return (
     `<${action}Response xmlns="http://elasticache.amazonaws.com/doc/${ELASTICACHE_VERSION}/"><${action}Result>${shown}` +
     `</${action}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${action}Response>`
@@ -18,7 +24,7 @@ function listOf(cache: FakeCache): string {
   return `<ReplicationGroups>${groupOf(cache)}</ReplicationGroups>`;
 }
 
-function groupOf({ primary, replica }: FakeCache): string {
+function groupOf({ primary, replica, createdAt }: FakeCache): string {
   const members = [primary, replica]
     .sort()
     .map(
@@ -29,6 +35,7 @@ function groupOf({ primary, replica }: FakeCache): string {
     );
   return (
     `<ReplicationGroup><ReplicationGroupId>payment-system-test-redis</ReplicationGroupId><Status>available</Status>` +
+    `<ReplicationGroupCreateTime>${createdAt.toISOString()}</ReplicationGroupCreateTime>` +
     `<AutomaticFailover>enabled</AutomaticFailover><NodeGroups><NodeGroup><NodeGroupId>0001</NodeGroupId>` +
     `<NodeGroupMembers>${members.join("")}</NodeGroupMembers></NodeGroup></NodeGroups></ReplicationGroup>`
   );

@@ -27,6 +27,7 @@ export class FakeService {
     if (request.url === "/api/v1/export") return this.#export(response);
     if (request.url?.startsWith("/api/v1/users")) return reply(response, 200, { id: "usr_1" });
     if (request.url?.startsWith("/api/v1/payments?")) return this.#list(response);
+    if (request.url?.endsWith("/refunds")) return this.#refund(request.url.split("/").at(-2)!, response);
     if (request.url === "/api/v1/payments" && request.method === "POST") return this.#create(request, response, body);
     refuse(response, 404, "not_found");
   }
@@ -77,6 +78,12 @@ export class FakeService {
     if (!(bugs.acknowledgesWithoutCommit && struck)) this.#database.commit(payment, !(fails && bugs.forgetsKeys));
     if (fails) return refuse(response, 503, "database_unavailable");
     reply(response, 201, payment);
+  }
+
+  #refund(id: string, response: ServerResponse): void {
+    const refunded = this.#database.refund(id);
+    if (refunded) reply(response, 201, { id: `ref_${id}` });
+    else refuse(response, 404, "not_found");
   }
 
   #export(response: ServerResponse): void {

@@ -15,6 +15,7 @@ export interface FakeSystem extends AsyncDisposable {
   /** Holds the outputs of environment `test`, and what runs leave behind. */
   readonly directory: string;
   readonly database: FakeDatabase;
+  readonly cache: FakeCache;
   readonly calls: readonly string[];
 }
 
@@ -51,6 +52,7 @@ export async function startFakeSystem(bugs: Bugs = {}): Promise<FakeSystem> {
     env: { AWS_ENDPOINT_URL: origin },
     directory,
     database,
+    cache,
     calls: aws.calls,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

@@ -6,7 +6,13 @@ import { cleanRun, evidenceOf, type HandMade } from "./hand-made.ts";
 
 const START = "2026-01-01T00:00:00.000000Z";
 const ms = { warmUpMs: 1, steadyMs: 1, afterMs: 1, pollMs: 1 };
-const deadlines = { effectDeadlineMs: 1, recoveryDeadlineMs: 1, healDeadlineMs: 1, settleDeadlineMs: 1 };
+const deadlines = {
+  effectDeadlineMs: 1,
+  restorableDeadlineMs: 1,
+  recoveryDeadlineMs: 1,
+  healDeadlineMs: 1,
+  settleDeadlineMs: 1,
+};
 
 export const HAND_MADE_SCENARIO: Scenario = {
   name: "hand-made",

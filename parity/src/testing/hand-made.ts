@@ -87,6 +87,7 @@ export function fault(told: Partial<FaultRecord> = {}): FaultRecord {
     ],
     watchedUntilUs: startUs + 500_000,
     healedUs: startUs + 900_000,
+    recovery: null,
     condition: null,
     ...told,
   };

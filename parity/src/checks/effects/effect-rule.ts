@@ -11,6 +11,8 @@ export interface EffectRule {
   readonly feltBy: "payments" | "probes" | "nobody";
   /** How the system says that it got over the fault, in order; the first is always there before the next. */
   milestones(fault: FaultRecord): readonly Milestone[];
+  /** They are of the harness's own clock: one that comes after the first payment was only noticed late. */
+  readonly milestonesOfHarness?: true;
   /** Names of the parts into which milestones divide the recovery time: one more than there are milestones; or none. */
   readonly parts: readonly string[];
 }

@@ -1,6 +1,8 @@
 import type { FaultKind } from "../../faults/fault-kind.ts";
 import { cacheFailover } from "./cache-failover.ts";
+import { cacheRestore } from "./cache-restore.ts";
 import { databaseFailover } from "./database-failover.ts";
+import { databaseRestore } from "./database-restore.ts";
 import type { EffectRule } from "./effect-rule.ts";
 import { processKill } from "./process-kill.ts";
 import { taskLoss } from "./task-loss.ts";
@@ -10,4 +12,6 @@ export const EFFECT_RULES: Readonly<Record<FaultKind, EffectRule>> = {
   "task-loss": taskLoss,
   "cache-failover": cacheFailover,
   "process-kill": processKill,
+  "database-restore": databaseRestore,
+  "cache-restore": cacheRestore,
 };

@@ -1,0 +1,21 @@
+import { POINT_IN_TIME_CHECKS } from "../checks/checks.ts";
+import { databaseRestore } from "../faults/restore/database-restore.ts";
+import { timePoint } from "../faults/restore/time-point.ts";
+import { unsafely } from "../faults/unsafely.ts";
+import { restoreMeans } from "./restore-means.ts";
+import { neededCapability } from "./needed-capability.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const controlArchiveOff: Scenario = {
+  name: "control-archive-off",
+  description: "Negative control: the WAL archive is off; must come out invalid",
+  disruption: "software",
+  onlyOn: "local",
+  givesUpData: true,
+  caughtBy: "point-restorable",
+  checks: POINT_IN_TIME_CHECKS,
+  fault: (target, random) => {
+    const fault = databaseRestore(timePoint(target.backups), restoreMeans(target, random));
+    return unsafely(neededCapability(target.unsafeBackups, "control-archive-off").stopArchive, fault);
+  },
+};
