@@ -99,6 +99,7 @@ const ERROR: ErrorBody["error"] = {
   declineCode: "d",
   paymentId: "p",
   requestId: "r",
+  docUrl: "d",
 };
 /** Members that may be null; the types above say so too. */
 const NULLABLE = [

@@ -178,6 +178,8 @@ export interface ErrorBody {
     declineCode?: string;
     paymentId?: string;
     requestId: string;
+    /** Where the code is explained, relative to the API's origin. */
+    docUrl: string;
   };
 }
 

@@ -2,6 +2,7 @@
 export const SERVICE_ERRORS = {
   configuration_invalid: "an environment variable is missing or can't be used",
   request_invalid: "the request has a field that is missing, unknown or out of range",
+  card_number_refused: "the request has a card number in it",
   request_malformed: "the request is not HTTP or its body is not JSON",
   request_timed_out: "the request did not arrive whole in time",
   request_too_large: "the body is larger than any request needs",

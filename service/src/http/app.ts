@@ -8,6 +8,7 @@ import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import type { Books } from "../usecases/ledger-ports.ts";
 import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
+import { hasCardNumber } from "../domain/card-number.ts";
 import { ServiceError } from "../domain/errors.ts";
 import type { PaymentOperations } from "../payment-operations.ts";
 import type { WebhookDependencies } from "../usecases/manage-webhook-endpoints.ts";
@@ -15,6 +16,8 @@ import type { ApprovalDependencies } from "../usecases/decide-approval.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import { answerClientError } from "./client-error.ts";
 import { registerAuthentication } from "./plugins/authentication.ts";
+import { maskLogLine } from "./log-masking.ts";
+import { registerCardNumbers } from "./plugins/card-numbers.ts";
 import { registerErrors, sendError } from "./plugins/errors.ts";
 import { registerApiReference } from "./plugins/api-reference.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
@@ -27,6 +30,7 @@ import { approvalRuleRoutes } from "./routes/approvals/rules.ts";
 import { listAuditRoute } from "./routes/audit/list.ts";
 import { verifyAuditRoute } from "./routes/audit/verify.ts";
 import { registerBookRoutes } from "./routes/book-routes.ts";
+import { errorRoute } from "./routes/errors/error.ts";
 import { exportRoute } from "./routes/export/export.ts";
 import { healthRoutes, type Health } from "./routes/health/health.ts";
 import { cancelPaymentRoute } from "./routes/payments/cancel.ts";
@@ -50,6 +54,8 @@ export interface AppDependencies {
   readonly jwtSecretPrevious?: string | undefined;
   readonly environment: string;
   readonly logLevel: string;
+  /** Standard output unless given. */
+  readonly logStream?: { write(line: string): void } | undefined;
   readonly payments: PaymentStore;
   readonly operations: PaymentOperations;
   readonly ledger: LedgerSnapshot;
@@ -106,6 +112,8 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   });
   registerRateLimit(api, deps.rateLimiter, deps.rateLimitPerSecond);
   registerPermissions(api);
+  registerCardNumbers(api);
+  await api.register(errorRoute);
   await registerAccessRoutes(api, deps.access, tokens);
   await api.register(listAuditRoute(deps.audit));
   await api.register(verifyAuditRoute(deps.audit));
@@ -138,7 +146,7 @@ async function requireHost({ raw }: FastifyRequest): Promise<void> {
   }
 }
 
-function createServer({ environment, logLevel }: AppDependencies): FastifyInstance {
+function createServer({ environment, logLevel, logStream }: AppDependencies): FastifyInstance {
   return fastify({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -150,7 +158,9 @@ function createServer({ environment, logLevel }: AppDependencies): FastifyInstan
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
-      return typeof given === "string" && REQUEST_ID.test(given) ? given : `req_${randomUUID()}`;
+      return typeof given === "string" && REQUEST_ID.test(given) && !hasCardNumber(given)
+        ? given
+        : `req_${randomUUID()}`;
     },
     clientErrorHandler: answerClientError,
     // Node would refuse a request without Host with an empty answer; `requireHost` does so with the service's own.
@@ -159,6 +169,8 @@ function createServer({ environment, logLevel }: AppDependencies): FastifyInstan
     logger: {
       level: logLevel,
       base: { environment },
+      hooks: { streamWrite: maskLogLine },
+      ...(logStream ? { stream: logStream } : {}),
       redact: ["*.password", "*.authorization", "*.accessToken", "err.query", "err.values", "err.row"],
     },
   });

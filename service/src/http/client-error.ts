@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ServiceError } from "../domain/errors.ts";
+import { errorDocument } from "./error-document.ts";
 import { ERROR_MAP } from "./error-map.ts";
 
 /** Answers what Node can't parse as a request, in the shape of every other error, and closes the connection. */
@@ -13,7 +14,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   const { code, message } = clientError(error);
   const { status, type } = ERROR_MAP[code];
   const requestId = `req_${randomUUID()}`;
-  const body = JSON.stringify({ error: { type, code, message, requestId } });
+  const body = JSON.stringify({ error: { type, code, message, requestId, docUrl: errorDocument(code) } });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
     "content-type: application/json; charset=utf-8",

@@ -12,6 +12,7 @@ export type ErrorType =
 export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: number; readonly type: ErrorType }>> = {
   configuration_invalid: { status: 500, type: "api_error" },
   request_invalid: { status: 400, type: "invalid_request_error" },
+  card_number_refused: { status: 400, type: "invalid_request_error" },
   request_malformed: { status: 400, type: "invalid_request_error" },
   request_timed_out: { status: 408, type: "invalid_request_error" },
   request_too_large: { status: 413, type: "invalid_request_error" },

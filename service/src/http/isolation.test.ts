@@ -7,7 +7,12 @@ import type { PostgresServer } from "../testing/postgres-server.ts";
 import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
 
 /** Whoever isn't logged in may call these. */
-const PUBLIC = ["POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout"];
+const PUBLIC = [
+  "GET /api/v1/errors/{code}",
+  "POST /api/v1/auth/login",
+  "POST /api/v1/auth/refresh",
+  "POST /api/v1/auth/logout",
+];
 
 let server: PostgresServer;
 let service: TestService;

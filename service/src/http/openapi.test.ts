@@ -88,3 +88,13 @@ test("everything that is sent or answered has an example", () => {
   // A page has its elements' examples.
   expect(answers.filter(([name, schema]) => !/(Page|List)$/.test(name) && bare(schema))).toEqual([]);
 });
+
+test("every error leads to its explanation", async () => {
+  const { json } = await service.request("/api/v1/payments");
+  const explanation = await service.request(json.error.docUrl);
+  expect([explanation.status, JSON.parse(explanation.text)]).toEqual([
+    200,
+    { code: json.error.code, type: json.error.type, status: 401, meaning: expect.stringMatching(/token/) as string },
+  ]);
+  expect((await service.request("/api/v1/errors/constructor")).status).toBe(404);
+});

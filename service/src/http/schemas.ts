@@ -12,6 +12,7 @@ export const errorSchema = z
       declineCode: z.string().optional(),
       paymentId: z.string().optional(),
       requestId: z.string(),
+      docUrl: z.string(),
     }),
   })
   .meta({

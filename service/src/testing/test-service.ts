@@ -98,6 +98,7 @@ export interface AnswerBody {
     readonly param?: string;
     readonly declineCode?: string;
     readonly requestId: string;
+    readonly docUrl: string;
   };
 }
 
@@ -120,6 +121,8 @@ export interface TestServiceOptions {
   readonly rateLimitPerSecond?: number;
   readonly sender?: Partial<HttpSenderOptions>;
   readonly dispatcher?: DispatcherOptions;
+  /** Gets the lines of the log at level debug; nothing is logged unless given. */
+  readonly log?: (line: string) => void;
 }
 
 /** Short, so that what a provider did not answer can soon be asked again. */
@@ -180,7 +183,8 @@ export class TestService implements AsyncDisposable {
     const app = await buildApp({
       jwtSecret,
       environment: "test",
-      logLevel: "silent",
+      logLevel: options.log ? "debug" : "silent",
+      logStream: options.log && { write: options.log },
       payments: redis ? cacheFinalPayments(payments, redis) : payments,
       operations,
       ledger: createLedgerSnapshot(database),

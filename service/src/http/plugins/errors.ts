@@ -1,9 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
+import { errorDocument } from "../error-document.ts";
 import { ERROR_MAP } from "../error-map.ts";
 import { toServiceError } from "../to-service-error.ts";
 
-/** Every error leaves as `{error: {type, code, message, param?, requestId}}`; only a defect's cause is logged as error. */
+/** Every error leaves as `{error: {type, code, message, param?, requestId, docUrl}}`; only a defect's cause is logged as error. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) =>
@@ -28,7 +29,14 @@ export function sendError(
     .type("application/json; charset=utf-8")
     .send(
       JSON.stringify({
-        error: { type, code, message, ...(param === undefined ? {} : { param }), requestId: request.id },
+        error: {
+          type,
+          code,
+          message,
+          ...(param === undefined ? {} : { param }),
+          requestId: request.id,
+          docUrl: errorDocument(code),
+        },
       }),
     );
 }
