@@ -35,6 +35,8 @@ export const serviceConfig = z.object({
   SETTLEMENT_DELAY_DAYS: z.coerce.number().int().min(1).max(90).default(2),
   /** For one answer of the payment provider; after that the outcome is unknown and is asked for again. */
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(20_000).default(3_000),
+  /** How long a payout can be canceled before it is sent. */
+  PAYOUT_HOLD_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 export type ServiceConfig = z.output<typeof serviceConfig>;

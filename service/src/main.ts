@@ -14,6 +14,7 @@ import { recoveryJob } from "./jobs/recovery-job.ts";
 import { createPaymentOperations } from "./payment-operations.ts";
 import { openDatabase } from "./postgres/database.ts";
 import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
+import { createSimulatedBank } from "./postgres/simulated-bank.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
 import { cacheFinalPayments } from "./redis/final-payment-cache.ts";
 import { LocalRateLimiter } from "./redis/local-rate-limiter.ts";
@@ -55,6 +56,7 @@ runCommand(async () => {
     operations,
     ledger: createLedgerSnapshot(database),
     books,
+    payoutHoldSeconds: config.PAYOUT_HOLD_SECONDS,
     access,
     audit,
     approvals,
@@ -84,7 +86,7 @@ runCommand(async () => {
     auditSealJob(audit),
     approvalJob(approvals),
     dispatcher,
-    ...bookJobs(books, config),
+    ...bookJobs(books, createSimulatedBank(database), config),
     recoveryJob(operations, app.log),
   ]);
 });

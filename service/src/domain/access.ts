@@ -6,6 +6,7 @@ export const PERMISSIONS = [
   "payments:write",
   "ledger:export",
   "ledger:read",
+  "payouts:write",
   "merchant:read",
   "merchant:write",
   "users:read",
@@ -31,7 +32,7 @@ const READ: readonly Permission[] = [
 /** What each role may do. An admin may do everything. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
-  operator: [...READ, "payments:write"],
+  operator: [...READ, "payments:write", "payouts:write"],
   viewer: READ,
   auditor: [...READ, "ledger:export", "users:read", "api_keys:read", "audit:read"],
 };

@@ -60,6 +60,8 @@ export interface AppDependencies {
   readonly operations: PaymentOperations;
   readonly ledger: LedgerSnapshot;
   readonly books: Books;
+  /** How long a payout can be canceled. */
+  readonly payoutHoldSeconds: number;
   readonly access: AccessStores;
   readonly audit: AuditLog;
   readonly webhooks: WebhookDependencies;
@@ -134,7 +136,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await api.register(listRefundsRoute(deps.payments));
   await api.register(completeActionRoute(deps.operations.cardholderActions));
   await api.register(exportRoute(deps.ledger));
-  await registerBookRoutes(api, deps.books);
+  await registerBookRoutes(api, deps.books, deps.payoutHoldSeconds);
 }
 
 /** RFC 9112, 3.2. */

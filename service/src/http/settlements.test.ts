@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Principal } from "../domain/access.ts";
 import { feeOf } from "../domain/fee.ts";
+import { killAtRandom } from "../testing/kill-at-random.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { refusedBy as refusedByServer } from "../testing/refused-by.ts";
 import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
@@ -150,21 +148,10 @@ test("the database and the domain agree on every fee", async () => {
 });
 
 test("several tasks at once, each killed at random, settle every posting exactly once", async () => {
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  const random = fc.sample(fc.integer({ min: 0, max: 400 }), { seed, numRuns: 6 });
   const amounts = Array.from({ length: 24 }, (_, index) => 100 + index);
   await Promise.all(amounts.map((amount) => pay(amount)));
   const argument = JSON.stringify([server.connection, SOON.toISOString()]);
-  await Promise.all(
-    random.map(async (afterMs) => {
-      const worker = spawn(process.execPath, [WORKER, argument], { stdio: ["ignore", "pipe", "inherit"] });
-      const ended = once(worker, "exit");
-      await Promise.race([once(worker.stdout, "data"), ended]);
-      await sleep(afterMs);
-      worker.kill("SIGKILL");
-      await ended;
-    }),
-  );
+  const seed = await killAtRandom(WORKER, argument, 6);
   await settleAll(3);
   const found = await settlements();
   expect(

@@ -1,5 +1,7 @@
 import type { Books } from "../usecases/ledger-ports.ts";
+import type { Bank } from "../usecases/payout-ports.ts";
 import type { Job } from "./job.ts";
+import { payoutJob } from "./payout-job.ts";
 import { settlementJob } from "./settlement-job.ts";
 
 export interface BookJobSettings {
@@ -8,6 +10,10 @@ export interface BookJobSettings {
 }
 
 /** What moves merchants' money without being asked. */
-export function bookJobs({ settlements }: Books, { SETTLEMENT_DELAY_DAYS }: BookJobSettings): readonly Job[] {
-  return [settlementJob(settlements, SETTLEMENT_DELAY_DAYS)];
+export function bookJobs(
+  { settlements, payouts }: Books,
+  bank: Bank,
+  { SETTLEMENT_DELAY_DAYS }: BookJobSettings,
+): readonly Job[] {
+  return [settlementJob(settlements, SETTLEMENT_DELAY_DAYS), payoutJob(payouts, bank)];
 }

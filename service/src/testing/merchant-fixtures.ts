@@ -20,6 +20,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/webhook-endpoints": { url: "http://127.0.0.1:1/hooks" },
   "PATCH /api/v1/webhook-endpoints/{id}": { ordered: true },
   "POST /api/v1/webhook-endpoints/{id}/secrets": {},
+  "POST /api/v1/payouts": { currency: "EUR", amountMinor: 10 },
 };
 
 /** What must follow the path of an operation that needs parameters in the query. */
@@ -28,7 +29,14 @@ const QUERIES: Readonly<Record<string, string>> = {
 };
 
 type Kind =
-  "payments" | "users" | "api-keys" | "webhook-endpoints" | "webhook-deliveries" | "approvals" | "settlements";
+  | "payments"
+  | "users"
+  | "api-keys"
+  | "webhook-endpoints"
+  | "webhook-deliveries"
+  | "approvals"
+  | "settlements"
+  | "payouts";
 
 /** One of each thing that a merchant can have. */
 export interface MerchantFixtures {
@@ -63,6 +71,7 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
   const key = await service.send("POST", "/api/v1/api-keys", merchant, { name: "Shop server" });
   const deliveries = await service.get(`/api/v1/webhook-endpoints/${endpoint.json.id}/deliveries`, merchant);
   const settlement = await settle(service, merchant);
+  const payout = await service.post("/api/v1/payouts", merchant, { currency: "EUR", amountMinor: 10 });
   const ids: Record<Kind, string> = {
     payments: payment.json.id,
     users: user.json.id,
@@ -71,6 +80,7 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
     "webhook-endpoints": endpoint.json.id,
     "webhook-deliveries": deliveries.json.data[0]!.id,
     settlements: settlement,
+    payouts: payout.json.id,
   };
   const state = async (): Promise<string> =>
     JSON.stringify(

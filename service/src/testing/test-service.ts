@@ -189,6 +189,7 @@ export class TestService implements AsyncDisposable {
       operations,
       ledger: createLedgerSnapshot(database),
       books,
+      payoutHoldSeconds: 0,
       access,
       audit,
       approvals,

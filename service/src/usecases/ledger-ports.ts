@@ -1,5 +1,6 @@
 import type { AccountBalance } from "../domain/account-balance.ts";
 import type { LedgerAccount } from "../domain/ledger.ts";
+import type { PayoutStore } from "./payout-ports.ts";
 import type { SettlementStore } from "./settlement-ports.ts";
 import type { StatementLine } from "../domain/statement-line.ts";
 
@@ -31,4 +32,5 @@ export interface LedgerStore {
 export interface Books {
   readonly ledger: LedgerStore;
   readonly settlements: SettlementStore;
+  readonly payouts: PayoutStore;
 }

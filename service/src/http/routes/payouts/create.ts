@@ -1,0 +1,58 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { CURRENCIES } from "../../../domain/currency.ts";
+import { createPayout } from "../../../usecases/create-payout.ts";
+import type { PayoutStore } from "../../../usecases/payout-ports.ts";
+import { idempotencyHeaders, sendIdempotentAnswer } from "../../idempotent-write.ts";
+import { requirePermission } from "../../plugins/authentication.ts";
+import { commonErrors, errorSchema } from "../../schemas.ts";
+import { storableText } from "../../storable-text.ts";
+import { partialAmount } from "../payments/change-schema.ts";
+import { payoutSchema } from "./payout-schema.ts";
+
+const DESCRIPTION_LENGTH_MAX = 500;
+
+const schema = {
+  summary: "Create a payout",
+  description:
+    "Sends what is available in a currency, or `amountMinor` of it, to the merchant's bank. The amount is held at once and " +
+    "sent a little later; until then the payout can be canceled.",
+  tags: ["payouts"],
+  security: [{ bearer: [] }],
+  headers: idempotencyHeaders,
+  body: z.strictObject({
+    currency: z
+      .string()
+      .refine((code) => CURRENCIES.has(code), "Must be an ISO 4217 code.")
+      .meta({ examples: ["EUR"] }),
+    amountMinor: partialAmount,
+    description: storableText(z.string().max(DESCRIPTION_LENGTH_MAX))
+      .nullable()
+      .default(null)
+      .meta({ examples: ["Week 47"] }),
+  }),
+  response: {
+    201: payoutSchema,
+    ...commonErrors,
+    409: errorSchema.describe("A request with this key has not ended yet."),
+    422: errorSchema.describe("More than is available, or the key was used with another request."),
+  },
+};
+
+export function createPayoutRoute(payouts: PayoutStore, holdSeconds: number): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post("/payouts", { schema, onRequest: requirePermission("payouts:write") }, async (request, reply) => {
+      const { currency, amountMinor = null, description } = request.body;
+      const answer = await createPayout(payouts, {
+        merchantId: request.principal.merchantId,
+        currency,
+        amountMinor,
+        description,
+        holdSeconds,
+        idempotencyKey: request.headers["idempotency-key"],
+        request: { method: "POST", path: "/api/v1/payouts", body: request.body },
+      });
+      return sendIdempotentAnswer(reply, answer);
+    });
+  };
+}
