@@ -140,7 +140,7 @@ test("a repeated request gets the same approval; its key means nothing else", as
 test("refunds at the same time can't slip through below the amount", async () => {
   const path = await client.newPayment();
   const answers = await Promise.all([1, 2, 3, 4].map(() => client.post(`${path}/refunds`, { amountMinor: 200 })));
-  for (const { status } of answers) expect([201, 202, 503]).toContain(status);
+  for (const { status } of answers) expect([201, 202, 409, 503]).toContain(status);
   const sum = (await refundsOf(path)).reduce((total, amountMinor) => total + amountMinor, 0);
   expect(sum).toBeLessThanOrEqual(RULE.aboveMinor);
 });

@@ -11,7 +11,7 @@ import { approvalSchema, presentApproval } from "./approval-schema.ts";
 const common = { tags: ["approvals"], security: [{ bearer: [] }] };
 const one = {
   ...common,
-  params: z.object({ id: z.string() }),
+  params: z.object({ id: z.string().meta({ examples: ["apr_01932c07209070008000000000000003"] }) }),
   response: {
     200: approvalSchema,
     ...commonErrors,

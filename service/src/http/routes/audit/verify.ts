@@ -14,11 +14,18 @@ const schema = {
   tags: ["audit"],
   security: [{ bearer: [] }],
   querystring: z.strictObject({
-    position: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    position: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .meta({ examples: [4711] }),
     hash: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
-      .optional(),
+      .optional()
+      .meta({ examples: ["2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"] }),
   }),
   response: {
     200: z
