@@ -105,6 +105,11 @@ test("a parameter group is copied with its values", async () => {
   await rds().CreateDBParameterGroup(group, call());
   const parameter = { ParameterName: "work_mem", ParameterValue: "8192", ApplyMethod: "immediate" as const };
   await rds().ModifyDBParameterGroup({ DBParameterGroupName: "first", Parameters: [parameter] }, call());
+  const source = { SourceType: "db-parameter-group" as const, SourceIdentifier: "first" };
+  const { Events } = await rds().DescribeEvents(source, call());
+  expect(Events!.map(({ Message }) => Message)).toEqual([
+    "Updated parameter work_mem to 8192 with apply method immediate",
+  ]);
   const copy = {
     SourceDBParameterGroupIdentifier: "arn:aws:rds:us-east-1:000000000000:pg:first",
     TargetDBParameterGroupIdentifier: "second",

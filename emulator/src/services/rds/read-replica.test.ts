@@ -13,6 +13,7 @@ import {
 } from "./testing/rds-environment.ts";
 
 const SOURCE = "orders";
+const RENAMED = "orders-renamed";
 const REPLICA = "orders-replica";
 let instance: TestInstance;
 let environment: RdsEnvironment;
@@ -138,9 +139,19 @@ test("a replica that can't follow any more is copied anew", async () => {
   });
 });
 
+test("a replica follows its source to a new name and address", async () => {
+  const rename = { DBInstanceIdentifier: SOURCE, NewDBInstanceIdentifier: RENAMED, ApplyImmediately: true };
+  await rds().ModifyDBInstance(rename, call());
+  await environment.untilStatus(RENAMED, "available");
+  source = await reach(environment, RENAMED);
+  await ask(source, "insert into commit_log values (5500000)");
+  await untilReplicated(5_500_000);
+  expect((await environment.describe(REPLICA)).ReadReplicaSourceDBInstanceIdentifier).toBe(RENAMED);
+});
+
 test("a promoted replica takes writes, keeps its data and has backups on", async () => {
-  const second = await createReplica("orders-second");
-  await untilReplicated(5_000_000, second);
+  const second = await createReplica("orders-second", RENAMED);
+  await untilReplicated(5_500_000, second);
   const asked = { DBInstanceIdentifier: "orders-second", BackupRetentionPeriod: 3 };
   const { DBInstance } = await rds().PromoteReadReplica(asked, call());
   expect(DBInstance).toMatchObject({ DBInstanceStatus: "modifying" });
@@ -153,14 +164,14 @@ test("a promoted replica takes writes, keeps its data and has backups on", async
     deadlineMs: 30_000,
   });
   expect(await highest(second)).toBe(6_000_000);
-  expect((await environment.describe(SOURCE)).ReadReplicaDBInstanceIdentifiers).toEqual([REPLICA]);
+  expect((await environment.describe(RENAMED)).ReadReplicaDBInstanceIdentifiers).toEqual([REPLICA]);
 });
 
 test("deleting the source promotes its replica", async () => {
-  await rds().DeleteDBInstance({ DBInstanceIdentifier: SOURCE, SkipFinalSnapshot: true }, call());
+  await rds().DeleteDBInstance({ DBInstanceIdentifier: RENAMED, SkipFinalSnapshot: true }, call());
   await until(
     () =>
-      environment.describe(SOURCE).then(
+      environment.describe(RENAMED).then(
         () => false,
         () => true,
       ),

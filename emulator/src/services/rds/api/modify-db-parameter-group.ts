@@ -14,7 +14,7 @@ import type { ServerParameter } from "../state/parameter-catalogue.ts";
 import { evaluateFormula, isFormula } from "../state/parameter-formula.ts";
 import { formulaVariables, valuesFor } from "../state/parameter-values.ts";
 import { rdsErrors } from "../state/rds-errors.ts";
-import type { RdsContext } from "./rds-context.ts";
+import { arnOf, type RdsContext } from "./rds-context.ts";
 
 const TYPICAL = formulaVariables({ settings: { DBInstanceClass: "db.m6g.large", AllocatedStorage: 100 }, port: 5432 });
 
@@ -28,6 +28,10 @@ export function modifyDbParameterGroup(context: RdsContext): Handler<typeof rds,
     for (const [name, { value }] of Object.entries(changes)) await checkValue(server, catalogue.get(name)!, value);
     const group = modifiableGroup(context, input.DBParameterGroupName!);
     saveParameters(context, group, { ...group.parameters, ...changes }, catalogue);
+    for (const [name, { value, applyMethod }] of Object.entries(changes)) {
+      const detail = `${name} to ${value} with apply method ${applyMethod}`;
+      context.events.add("RDS-EVENT-0037", group.name, arnOf(context, "pg", group.name), detail);
+    }
     return { DBParameterGroupName: group.name };
   };
 }

@@ -70,6 +70,7 @@ const EVENTS = {
   "RDS-EVENT-0046": { category: "read replica", message: "Replication for the Read Replica resumed." },
   "RDS-EVENT-0049": { category: "failover", message: "Multi-AZ instance failover completed" },
   "RDS-EVENT-0057": { category: "read replica", message: "Replication streaming has been terminated." },
+  "RDS-EVENT-0037": { source: "db-parameter-group", category: "configuration change", message: "Updated parameter {}" },
   "RDS-EVENT-0040": { source: "db-snapshot", category: "creation", message: "Creating manual snapshot" },
   "RDS-EVENT-0041": { source: "db-snapshot", category: "deletion", message: "Deleted manual snapshot" },
   "RDS-EVENT-0042": { source: "db-snapshot", category: "creation", message: "Manual snapshot created" },
@@ -125,7 +126,7 @@ export class EventLog {
     const key = `${at}#${String(this.#sequence++).padStart(9, "0")}`;
     const { source: sourceType = "db-instance", category, message: text }: EventText = EVENTS[id];
     const source = { sourceIdentifier, sourceType, sourceArn };
-    const event = { key, id, at, ...source, categories: [category], message: text.replace("{}", detail) };
+    const event = { key, id, at, ...source, categories: [category], message: text.replace("{}", () => detail) };
     this.#records.put(key, event);
     this.#onEvent(event);
     if (this.#sequence % PRUNE_EVERY === 0) this.#prune(now);
