@@ -27,6 +27,7 @@ import { createHttpSender } from "./webhooks/http-sender.ts";
 import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
 import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
 import { createWebhookStore } from "./postgres/webhook-store.ts";
+import { payoutExecutor } from "./usecases/payout-approval.ts";
 import { refundExecutor } from "./usecases/refund-approval.ts";
 import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
 
@@ -45,7 +46,13 @@ runCommand(async () => {
   const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender);
   const books = createBooks(database);
 
-  const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(operations) } };
+  const approvals = {
+    approvals: createApprovalStore(database),
+    executors: {
+      refund: refundExecutor(operations),
+      payout: payoutExecutor(books.payouts, config.PAYOUT_HOLD_SECONDS),
+    },
+  };
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,

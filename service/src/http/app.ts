@@ -136,7 +136,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await api.register(listRefundsRoute(deps.payments));
   await api.register(completeActionRoute(deps.operations.cardholderActions));
   await api.register(exportRoute(deps.ledger));
-  await registerBookRoutes(api, deps.books, deps.payoutHoldSeconds);
+  await registerBookRoutes(api, deps.books, deps.approvals.approvals, deps.payoutHoldSeconds);
 }
 
 /** RFC 9112, 3.2. */

@@ -37,6 +37,10 @@ const createRow = z.object({
   available_minor: minorUnits.nullable(),
 });
 
+const judgeRow = z
+  .object({ amount_minor: minorUnits, needs_approval: z.boolean() })
+  .transform((row) => ({ amountMinor: row.amount_minor, needsApproval: row.needs_approval }));
+
 const nothing = z.object({});
 const COLUMNS = sql.fragment`id, merchant_id, status, amount_minor, currency, description, failure_code, created_at`;
 
@@ -55,6 +59,15 @@ export function createPayoutStore(database: Database): PayoutStore {
         if (row.outcome === "in_flight" && attempt > 1) throw new UnsettledAttempt();
         return toOutcome(row, payout.id);
       }),
+
+    judge: async (merchantId, { currency, amountMinor, idempotencyKey }) =>
+      (await database.run((connection) =>
+        connection.maybeOne(
+          sql.prepared("judge_payout", judgeRow)`
+            select amount_minor, needs_approval
+            from judge_payout(${merchantId}, ${currency}, ${idempotencyKey}, ${amountMinor})`,
+        ),
+      )) ?? undefined,
 
     find: async (merchantId, payoutId) =>
       (await database.run((connection) =>

@@ -13,6 +13,7 @@ import { openDatabase } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
 import { createPaymentStore } from "../postgres/payment-store.ts";
+import { payoutExecutor } from "../usecases/payout-approval.ts";
 import { refundExecutor } from "../usecases/refund-approval.ts";
 import { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import { cacheFinalPayments } from "../redis/final-payment-cache.ts";
@@ -177,7 +178,10 @@ export class TestService implements AsyncDisposable {
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const books = createBooks(database);
     const operations = createPaymentOperations(database, { timeoutMs: PROVIDER_TIMEOUT_MS });
-    const approvals = { approvals: createApprovalStore(database), executors: { refund: refundExecutor(operations) } };
+    const approvals = {
+      approvals: createApprovalStore(database),
+      executors: { refund: refundExecutor(operations), payout: payoutExecutor(books.payouts, 0) },
+    };
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);
     const app = await buildApp({

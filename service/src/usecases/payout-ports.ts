@@ -25,9 +25,20 @@ export type CreatePayoutOutcome =
   | { readonly kind: "key_reused" | "in_flight" }
   | { readonly kind: "amount_too_large"; readonly availableMinor: number };
 
+export interface PayoutJudgement {
+  /** What will be paid out. */
+  readonly amountMinor: number;
+  readonly needsApproval: boolean;
+}
+
 /** All methods throw `database_unavailable` or `overloaded` when no answer came in time. */
 export interface PayoutStore {
   create(payout: NewPayout): Promise<CreatePayoutOutcome>;
+  /** Undefined if no rule is for it or its key was used before. `amountMinor` null for all that is available. */
+  judge(
+    merchantId: string,
+    payout: { readonly currency: string; readonly amountMinor: number | null; readonly idempotencyKey: string },
+  ): Promise<PayoutJudgement | undefined>;
   find(merchantId: string, payoutId: string): Promise<Payout | undefined>;
   /** Newest first. */
   list(merchantId: string, page: Page): Promise<readonly Payout[]>;

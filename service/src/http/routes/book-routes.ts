@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { ApprovalStore } from "../../usecases/approval-ports.ts";
 import type { Books } from "../../usecases/ledger-ports.ts";
 import { statementRoute } from "./ledger/statement.ts";
 import { trialBalanceRoute } from "./ledger/trial-balance.ts";
@@ -15,6 +16,7 @@ import { listSettlementsRoute } from "./settlements/list.ts";
 export async function registerBookRoutes(
   api: FastifyInstance,
   { ledger, settlements, payouts }: Books,
+  approvals: ApprovalStore,
   payoutHoldSeconds: number,
 ): Promise<void> {
   await api.register(trialBalanceRoute(ledger));
@@ -23,7 +25,7 @@ export async function registerBookRoutes(
   await api.register(getSettlementRoute(settlements));
   await api.register(settlementLinesRoute(settlements));
   await api.register(feePlansRoute(settlements));
-  await api.register(createPayoutRoute(payouts, payoutHoldSeconds));
+  await api.register(createPayoutRoute(payouts, approvals, payoutHoldSeconds));
   await api.register(listPayoutsRoute(payouts));
   await api.register(getPayoutRoute(payouts));
   await api.register(cancelPayoutRoute(payouts));

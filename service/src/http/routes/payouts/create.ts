@@ -1,12 +1,15 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { CURRENCIES } from "../../../domain/currency.ts";
+import type { ApprovalStore } from "../../../usecases/approval-ports.ts";
 import { createPayout } from "../../../usecases/create-payout.ts";
+import { approvePayout } from "../../../usecases/payout-approval.ts";
 import type { PayoutStore } from "../../../usecases/payout-ports.ts";
 import { idempotencyHeaders, sendIdempotentAnswer } from "../../idempotent-write.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { storableText } from "../../storable-text.ts";
+import { approvalSchema, presentApproval } from "../approvals/approval-schema.ts";
 import { partialAmount } from "../payments/change-schema.ts";
 import { payoutSchema } from "./payout-schema.ts";
 
@@ -33,24 +36,35 @@ const schema = {
   }),
   response: {
     201: payoutSchema,
+    202: approvalSchema.describe("Nothing is paid out yet: a second user must consent."),
     ...commonErrors,
     409: errorSchema.describe("A request with this key has not ended yet."),
     422: errorSchema.describe("More than is available, or the key was used with another request."),
   },
 };
 
-export function createPayoutRoute(payouts: PayoutStore, holdSeconds: number): FastifyPluginAsyncZod {
+export function createPayoutRoute(
+  payouts: PayoutStore,
+  approvals: ApprovalStore,
+  holdSeconds: number,
+): FastifyPluginAsyncZod {
   return async (app) => {
     app.post("/payouts", { schema, onRequest: requirePermission("payouts:write") }, async (request, reply) => {
       const { currency, amountMinor = null, description } = request.body;
-      const answer = await createPayout(payouts, {
-        merchantId: request.principal.merchantId,
+      const wanted = {
         currency,
         amountMinor,
         description,
-        holdSeconds,
         idempotencyKey: request.headers["idempotency-key"],
         request: { method: "POST", path: "/api/v1/payouts", body: request.body },
+      };
+      const judged = await approvePayout(approvals, payouts, { ...wanted, caller: request.principal });
+      if (judged.approval) return reply.code(202).send(presentApproval(judged.approval));
+      const answer = await createPayout(payouts, {
+        ...wanted,
+        amountMinor: judged.amountMinor,
+        merchantId: request.principal.merchantId,
+        holdSeconds,
       });
       return sendIdempotentAnswer(reply, answer);
     });
