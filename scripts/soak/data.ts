@@ -5,5 +5,6 @@ import type { SoakOptions } from "./soak.ts";
 /** Faults in RDS's servers and in the emulator behind them. */
 export async function soakData(options: SoakOptions): Promise<object> {
   await using instance = await testInstance();
-  return runRandomFaults(instance, options);
+  // Awaited here, so that the instance lives as long.
+  return await runRandomFaults(instance, options);
 }

@@ -54,6 +54,7 @@ export class KillableEmulator {
 
   /** Resolves when the process is gone. */
   async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await exited;
