@@ -78,10 +78,16 @@ test("LatestRestorableTime stands still while nothing can be archived, although 
   await untilRestorable(from);
 });
 
-test("after a failover the new primary archives on its own timeline, without a gap", async () => {
+test("after a failover the new primary archives on its own timeline, and what its predecessor had no time for", async () => {
   await environment.untilRedundant(ID);
+  chmodSync(archive, 0o500);
   await ask(endpoint, "insert into written select generate_series(1, 200000)");
   await environment.rds.handlers.RebootDBInstance({ ...named, ForceFailover: true }, environment.call);
+  await until(async () => (await environment.describe(ID)).DBInstanceStatus === "available", {
+    what: "the failover",
+    deadlineMs: 30_000,
+  });
+  chmodSync(archive, 0o700);
   await environment.untilRedundant(ID);
   await untilRestorable(await now());
   expect(readdirSync(archive)).toContain("00000002.history");

@@ -24,6 +24,8 @@ interface Listing {
   readonly ancestors: readonly TimelineSwitch[];
   /** Answers for this listing by the segment asked. */
   readonly reached: Map<string, ArchivedUpTo | undefined>;
+  /** Numbers of segments that follow each other; many backups lie in one run. */
+  readonly runs: { readonly timeline: number; readonly start: number; readonly end: number }[];
 }
 
 const LISTING_KEPT_MS = 1_000;
@@ -55,11 +57,13 @@ export class WalArchive {
     return listing.reached.get(key);
   }
 
-  async #reach(from: Segment, { names, timeline, ancestors }: Listing): Promise<ArchivedUpTo | undefined> {
+  async #reach(from: Segment, { names, timeline, ancestors, runs }: Listing): Promise<ArchivedUpTo | undefined> {
     const newest = Math.max(timeline, from.timeline);
     const segment = (number: number): Segment => segmentOf(newest, ancestors, number);
-    let end = from.number;
+    const known = runs.find((run) => run.timeline === newest && run.start <= from.number && from.number < run.end);
+    let end = known?.end ?? from.number;
     while (names.has(segmentName(segment(end)))) end++;
+    runs.push({ timeline: newest, start: from.number, end });
     for (let number = end - 1; number >= from.number; number--) {
       const commitMicroseconds = await this.#lastCommit(segmentName(segment(number)));
       if (commitMicroseconds !== undefined) return { segment: segment(end - 1), commitMicroseconds };
@@ -97,7 +101,7 @@ export class WalArchive {
     const names = new Set(await readdir(this.directory).catch(() => [] as string[]));
     const timeline = Math.max(1, ...[...names].map(historyTimeline));
     const history = timeline === 1 ? "" : await readFile(join(this.directory, historyName(timeline)), "utf8");
-    return { names, timeline, ancestors: parseHistory(history), reached: new Map() };
+    return { names, timeline, ancestors: parseHistory(history), reached: new Map(), runs: [] };
   }
 
   async #lastCommit(name: string): Promise<bigint | undefined> {
