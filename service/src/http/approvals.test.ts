@@ -143,4 +143,7 @@ test("refunds at the same time can't slip through below the amount", async () =>
   for (const { status } of answers) expect([201, 202, 409, 503]).toContain(status);
   const sum = (await refundsOf(path)).reduce((total, amountMinor) => total + amountMinor, 0);
   expect(sum).toBeLessThanOrEqual(RULE.aboveMinor);
+  // Judged before the provider was asked: nothing is begun that can't be recorded.
+  const pending = await server.query(`select from provider_operations where status = 'pending'`);
+  expect(pending).toHaveLength(0);
 });
