@@ -19,7 +19,7 @@ Brings up an instance of its own, measures (everything unless named), prints JSO
   failover   write outage seen by clients and payments lost over ten forced failovers
   data       the emulated RDS: commits lost over 100 failovers and kills, write gap, pgbench through the endpoint ÷
              direct, point-in-time restore of 1 GB ÷ copying and replaying by hand, DescribeDBInstances of 50 instances
-             (needs pgbench on PATH)
+             (needs pgbench on PATH); Redis' write gap over 20 failovers
 `;
 
 const BENCHMARKS = { memory: benchMemory, failover: benchFailover, data: benchData };

@@ -4,10 +4,11 @@ import { createBenchDatabase } from "./data/bench-database.ts";
 import { benchControlPlane } from "./data/control-plane.ts";
 import { benchFailovers } from "./data/failovers.ts";
 import { benchPointInTime } from "./data/point-in-time.ts";
+import { benchRedisFailovers } from "./data/redis-failovers.ts";
 import { benchThroughput } from "./data/throughput.ts";
 import type { Figure } from "./figure.ts";
 
-/** What the emulated RDS loses, how long it is away and restores, what its endpoint costs and how fast its API answers. */
+/** What the emulated RDS and ElastiCache lose and how long they are away, and how fast RDS restores, serves and answers. */
 export async function benchData(instance: Instance): Promise<Figure[]> {
   const client = new RDSClient({});
   const database = await createBenchDatabase(client, instance, "bench-data", true);
@@ -15,5 +16,6 @@ export async function benchData(instance: Instance): Promise<Figure[]> {
   const failovers = await benchFailovers(client, instance, database);
   await database.delete();
   const restores = await benchPointInTime(client, instance);
-  return [...failovers, ...throughput, ...restores, ...(await benchControlPlane(client, instance))];
+  const redis = await benchRedisFailovers(instance);
+  return [...failovers, ...redis, ...throughput, ...restores, ...(await benchControlPlane(client, instance))];
 }
