@@ -32,7 +32,10 @@ export function describeCacheCluster(
     PreferredAvailabilityZone: node.zone,
     PreferredMaintenanceWindow: settings.maintenanceWindow,
     ClientDownloadLandingPage: "https://console.aws.amazon.com/elasticache/home#client-download:",
-    PendingModifiedValues: record.pending.nodeType === undefined ? {} : { CacheNodeType: record.pending.nodeType },
+    PendingModifiedValues: {
+      ...(record.pending.nodeType !== undefined && { CacheNodeType: record.pending.nodeType }),
+      ...(record.pending.engine && { EngineVersion: record.pending.engine.version }),
+    },
     NotificationConfiguration: settings.notificationTopicArn
       ? { TopicArn: settings.notificationTopicArn, TopicStatus: settings.notificationTopicStatus }
       : undefined,

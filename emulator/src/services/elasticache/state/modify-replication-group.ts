@@ -1,6 +1,6 @@
 import type { ModifyReplicationGroupMessage } from "@aws-sdk/client-elasticache";
 import { NO_AUTHENTICATION, withAuthToken } from "./auth-token.ts";
-import { checkedEngine, resolveEngineVersion, type EngineVersion } from "./engines.ts";
+import { checkedEngine, compareVersions, familyOf, resolveEngineVersion, type EngineVersion } from "./engines.ts";
 import { elasticacheErrors } from "./errors.ts";
 import { assertAccepts } from "./group-state.ts";
 import { checkedDescription } from "./identifiers.ts";
@@ -26,7 +26,7 @@ export function modifiedReplicationGroup(
 ): ReplicationGroupRecord {
   assertAccepts(record, "modify");
   refuseUnsupported(input);
-  checkEngine(record, input, engineVersions);
+  const upgrade = engineUpgrade(record, input, engineVersions);
   const settings = settingsAtOnce(record, input);
   const pending = pendingChanges(record, input);
   checkSettings({ ...settings, ...pending }, record.nodes);
@@ -39,14 +39,26 @@ export function modifiedReplicationGroup(
     ...(input.CacheParameterGroupName && { parameterGroupName: input.CacheParameterGroupName.toLowerCase() }),
     ...authenticationChange(record, settings, input, now),
     settings,
-    pending,
+    pending: { ...pending, ...(upgrade && { engine: upgrade }) },
   };
   return input.ApplyImmediately ? withPendingApplied(modified) : modified;
 }
 
 /** The record once its pending changes take effect. */
 export function withPendingApplied(record: ReplicationGroupRecord): ReplicationGroupRecord {
-  return { ...record, settings: { ...record.settings, ...record.pending }, pending: {} };
+  const { engine: upgrade, ...pending } = record.pending;
+  return {
+    ...record,
+    ...(upgrade && { engine: upgrade.engine, engineVersion: upgrade.version }),
+    ...(upgrade && { parameterGroupName: parameterGroupAfter(record, upgrade) }),
+    settings: { ...record.settings, ...pending },
+    pending: {},
+  };
+}
+
+/** Another family's default takes the place of a default; a group of a user's own has to be given with the upgrade. */
+function parameterGroupAfter({ parameterGroupName: current }: ReplicationGroupRecord, upgrade: EngineVersion): string {
+  return current.startsWith("default.") ? `default.${familyOf(upgrade)}` : current;
 }
 
 /** The node of a cluster identifier of this group. Throws `CacheClusterNotFound`. */
@@ -56,17 +68,23 @@ export function nodeOfCluster(record: ReplicationGroupRecord, id: string): strin
   return node.name;
 }
 
-function checkEngine(
+/** Undefined when the engine stays as it is. Only upward: ElastiCache never goes back to an earlier version or to Redis. */
+function engineUpgrade(
   record: ReplicationGroupRecord,
   { Engine, EngineVersion: asked }: ModifyReplicationGroupMessage,
   engineVersions: readonly EngineVersion[],
-): void {
+): EngineVersion | undefined {
   const engine = checkedEngine(Engine ?? record.engine);
-  if (asked === undefined && engine === record.engine) return;
+  if (asked === undefined && engine === record.engine) return record.pending.engine;
   const { version } = resolveEngineVersion(engine, asked, engineVersions);
-  if (engine !== record.engine || version !== record.engineVersion) {
-    throw elasticacheErrors.notImplemented(`An engine upgrade to ${engine} ${version}`);
+  if (engine === record.engine && version === record.engineVersion) return undefined;
+  const isBack = engine === record.engine && compareVersions(version, record.engineVersion) < 0;
+  if (isBack || (engine === "redis" && record.engine === "valkey")) {
+    throw elasticacheErrors.invalidCombination(
+      `Can't modify the engine from ${record.engine} ${record.engineVersion} to ${engine} ${version}: downgrading is not supported.`,
+    );
   }
+  return { engine, version };
 }
 
 function settingsAtOnce(

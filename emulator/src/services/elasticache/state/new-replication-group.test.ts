@@ -78,7 +78,6 @@ test.each<[string, Partial<CreateReplicationGroupMessage>, string]>([
   ["InvalidParameterCombination", { TransitEncryptionMode: "preferred" }, "TransitEncryptionEnabled is true"],
   ["InvalidParameterValue", { TransitEncryptionEnabled: true, AuthToken: "short" }, "Invalid AuthToken provided."],
   ["NotImplemented", { NumNodeGroups: 2 }, "Cluster mode"],
-  ["NotImplemented", { UserGroupIds: ["u"] }, "UserGroupIds"],
 ])("%s for %j", (code, changes, message) => {
   expect(() => create(changes)).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(message) as string }),

@@ -1,6 +1,6 @@
 import type { NodeGroup, NodeGroupMember, ReplicationGroup } from "@aws-sdk/client-elasticache";
 import type { Authentication } from "./auth-token.ts";
-import type { Engine } from "./engines.ts";
+import type { Engine, EngineVersion } from "./engines.ts";
 
 /** The states of a replication group that the emulator passes through; `rebooting` is shown of the rebooted cluster. */
 export type ReplicationGroupStatus =
@@ -26,7 +26,9 @@ export interface ReplicationGroupSettings {
 }
 
 /** Changes that wait for the maintenance window unless ApplyImmediately. */
-export type PendingChanges = Partial<Pick<ReplicationGroupSettings, "automaticFailover" | "nodeType">>;
+export interface PendingChanges extends Partial<Pick<ReplicationGroupSettings, "automaticFailover" | "nodeType">> {
+  readonly engine?: EngineVersion;
+}
 
 /** A node of the group: the one node of a cache cluster. */
 export interface NodeRecord {
