@@ -81,7 +81,6 @@ export class Data extends Construct {
     acknowledge(replica, "RDS3", "A replica that fails is made anew; nothing is lost with it.");
     acknowledge(replica, "RDS10", "A replica can be made anew from its source.");
     acknowledge(replica, "RDS11", PORT_REASON);
-    acknowledge(replica, "RDS13", "Its source is what is backed up.");
     return replica;
   }
 }
