@@ -2,7 +2,8 @@ import type { Properties, Resource, ResourceContext, ResourceType } from "../../
 
 /**
  * A resource type whose resources are entries of a Map: for tests of what deploys them. The description `fail create`
- * or `fail update` makes that operation fail after it has begun, `never` makes it last for ever.
+ * or `fail update` makes that operation fail after it has begun, `fail delete` the first deletion, and `never` makes a
+ * creation last for ever.
  */
 export class MemoryType implements ResourceType {
   readonly resources = new Map<string, Properties>();
@@ -30,7 +31,11 @@ export class MemoryType implements ResourceType {
   }
 
   async delete(identifier: string): Promise<void> {
+    const isFirst = !this.operations.includes(`delete ${identifier}`);
     this.operations.push(`delete ${identifier}`);
+    if (isFirst && this.resources.get(identifier)?.["DBSubnetGroupDescription"] === "fail delete") {
+      throw new TypeError(`${identifier} refused to delete`);
+    }
     this.resources.delete(identifier);
   }
 

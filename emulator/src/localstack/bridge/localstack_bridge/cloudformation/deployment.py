@@ -125,11 +125,11 @@ def _delete(self, failure):
         raise DeletionFailed(failure)
     for deferred in reversed(self._deferred_actions):
         deferred.action()
-        for name, state in stack.resource_states.items():
-            if state["ResourceStatus"] == ResourceStatus.DELETE_FAILED:
-                raise DeletionFailed(f"The following resource failed to delete: [{name}]")
-            if state["ResourceStatus"] == ResourceStatus.DELETE_COMPLETE:
-                forget(stack, name)
+        name = deferred.name.removeprefix("remove-")
+        if name not in stack.resource_states:
+            forget(stack, name)
+        elif stack.resource_states[name]["ResourceStatus"] == ResourceStatus.DELETE_FAILED:
+            raise DeletionFailed(f"The following resource failed to delete: [{name}]")
 
 
 def _clean_up(self):
