@@ -3,21 +3,23 @@ import { main } from "../launcher/main.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
 import { soakCache } from "./cache.ts";
 import { soakData } from "./data.ts";
+import { soakService } from "./service.ts";
 import type { Soak } from "./soak.ts";
 
-const HELP = `Usage: npm run soak -- [cache] [data] [--rounds N] [--seed N]
+const HELP = `Usage: npm run soak -- [cache] [data] [service] [--rounds N] [--seed N]
 
 Injects faults at random moments into servers of its own, round after round (everything unless named), and ends with 1 at
 the first that leaves something broken. Prints what was tried as JSON. The same seed gives the same rounds.
 
   cache      ElastiCache: nodes killed and hung, the emulator killed in failovers, snapshots, restores and reboots
   data       RDS: servers killed and hung, the emulator killed in failovers, snapshots, restores, renames and deletions
+  service    payments: 50 random sequences of requests a round, held against a model in memory
 
   --rounds   of each, 200 unless given
   --seed     a new one unless given
 `;
 
-const SOAKS: Readonly<Record<string, Soak>> = { cache: soakCache, data: soakData };
+const SOAKS: Readonly<Record<string, Soak>> = { cache: soakCache, data: soakData, service: soakService };
 const ROUNDS = 200;
 
 await main(async (args: string[]) => {

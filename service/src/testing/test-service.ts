@@ -98,6 +98,7 @@ export interface AnswerBody {
     readonly message: string;
     readonly param?: string;
     readonly declineCode?: string;
+    readonly paymentId?: string;
     readonly requestId: string;
     readonly docUrl: string;
   };

@@ -92,15 +92,16 @@ function defaultPaymentMethod(confirm: boolean): string | null {
 
 /** Without what is the default, so that keys keep their meaning that were stored before there was a choice. */
 function hashedBody({ amountMinor, currency, description, ...others }: z.output<typeof bodySchema>): object {
+  // Without confirmation there is no default payment method.
+  const defaults = others.confirm ? { ...DEFAULTS, paymentMethod: JSON.stringify(DEFAULT_PAYMENT_METHOD) } : DEFAULTS;
   const chosen = Object.entries(others).filter(
-    ([name, value]) => value !== undefined && JSON.stringify(value) !== DEFAULTS[name],
+    ([name, value]) => value !== undefined && JSON.stringify(value) !== defaults[name],
   );
   return { amountMinor, currency, description, ...Object.fromEntries(chosen) };
 }
 
 const DEFAULTS: Readonly<Record<string, string>> = {
   captureMethod: '"automatic"',
-  paymentMethod: JSON.stringify(DEFAULT_PAYMENT_METHOD),
   confirm: "true",
   statementDescriptor: "null",
   metadata: "{}",
