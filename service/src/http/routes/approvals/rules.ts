@@ -46,7 +46,8 @@ const setSchema = {
             .meta({ examples: ["EUR"] }),
         }),
       )
-      .max(RULES_MAX),
+      .max(RULES_MAX)
+      .meta({ examples: [[{ kind: "refund", aboveMinor: 100_000, currency: "EUR" }]] }),
   }),
 };
 

@@ -38,7 +38,10 @@ const schema = {
         hash: z.string(),
         unsealed: z.int(),
       })
-      .meta({ id: "AuditVerification" }),
+      .meta({
+        id: "AuditVerification",
+        examples: [{ isIntact: true, problem: null, position: 4_711, hash: "0".repeat(64), unsealed: 2 }],
+      }),
     ...commonErrors,
   },
 };

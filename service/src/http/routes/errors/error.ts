@@ -10,9 +10,17 @@ const schema = {
   tags: ["errors"],
   params: z.object({ code: z.string().meta({ examples: ["payment_not_found"] }) }),
   response: {
-    200: z
-      .object({ code: z.string(), type: z.string(), status: z.int(), meaning: z.string() })
-      .meta({ id: "ErrorExplanation" }),
+    200: z.object({ code: z.string(), type: z.string(), status: z.int(), meaning: z.string() }).meta({
+      id: "ErrorExplanation",
+      examples: [
+        {
+          code: "payment_not_found",
+          type: "invalid_request_error",
+          status: 404,
+          meaning: "the merchant has no such payment",
+        },
+      ],
+    }),
     404: errorSchema.describe("There is no such error."),
     503: errorSchema,
   },

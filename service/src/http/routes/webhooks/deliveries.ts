@@ -9,7 +9,7 @@ import { deliveryDetailSchema, presentDeliveryDetail } from "./webhook-schemas.t
 const common = {
   tags: ["webhooks"],
   security: [{ bearer: [] }],
-  params: z.object({ id: z.string() }),
+  params: z.object({ id: z.string().meta({ examples: ["whd_01932c07209070008000000000000003"] }) }),
   response: {
     200: deliveryDetailSchema,
     ...commonErrors,

@@ -11,7 +11,7 @@ import { commonErrors, errorSchema } from "../../schemas.ts";
 import { deliverySchema, endpointSchema, presentDelivery, presentEndpoint } from "./webhook-schemas.ts";
 
 const common = { tags: ["webhooks"], security: [{ bearer: [] }] };
-const params = z.object({ id: z.string() });
+const params = z.object({ id: z.string().meta({ examples: ["we_01932c07209070008000000000000003"] }) });
 const notFound = errorSchema.describe("The merchant has no such webhook endpoint.");
 
 const listSchema = {

@@ -14,7 +14,7 @@ import { commonErrors, errorSchema } from "../../schemas.ts";
 import { endpointMembers, endpointSchema, newEndpointSchema, presentEndpoint } from "./webhook-schemas.ts";
 
 const common = { tags: ["webhooks"], security: [{ bearer: [] }] };
-const params = z.object({ id: z.string() });
+const params = z.object({ id: z.string().meta({ examples: ["we_01932c07209070008000000000000003"] }) });
 const notFound = errorSchema.describe("The merchant has no such webhook endpoint.");
 
 const createSchema = {
@@ -66,9 +66,14 @@ const rotateSchema = {
       .int()
       .min(0)
       .max(7 * SECRET_OVERLAP_SECONDS)
-      .default(SECRET_OVERLAP_SECONDS),
+      .default(SECRET_OVERLAP_SECONDS)
+      .meta({ examples: [3_600] }),
   }),
-  response: { 201: z.object({ secret: z.string() }).meta({ id: "NewWebhookSecret" }), ...commonErrors, 404: notFound },
+  response: {
+    201: z.object({ secret: z.string() }).meta({ id: "NewWebhookSecret", examples: [{ secret: "whsec_…" }] }),
+    ...commonErrors,
+    404: notFound,
+  },
 };
 
 export function webhookEndpointWrites(dependencies: WebhookDependencies): FastifyPluginAsyncZod {

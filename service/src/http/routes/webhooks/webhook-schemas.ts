@@ -18,14 +18,14 @@ export const endpointMembers = {
     .array(z.string().regex(/^[a-z_]{1,40}(\.[a-z_]{1,40}){1,2}$/))
     .max(EVENT_TYPES_MAX)
     .meta({ examples: [["payment.captured", "payment.refunded"]] }),
-  ordered: z.boolean(),
+  ordered: z.boolean().meta({ examples: [true] }),
 };
 
 const endpoint = z.object({
   id: z.string(),
   url: z.string(),
   eventTypes: z.array(z.string()),
-  ordered: z.boolean(),
+  ordered: z.boolean().meta({ examples: [true] }),
   status: z.enum(WEBHOOK_ENDPOINT_STATUSES),
   createdAt: z.iso.datetime(),
 });
@@ -55,7 +55,25 @@ const delivery = z.object({
   nextAttemptAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
 });
-export const deliverySchema = delivery.meta({ id: "WebhookDelivery" });
+const DELIVERY_EXAMPLE = {
+  id: "whd_01932c07209070008000000000000004",
+  endpointId: "we_01932c07209070008000000000000003",
+  eventId: "evt_01932c07209070008000000000000005_3",
+  eventType: "payment.captured",
+  state: "delivered" as const,
+  attempts: 1,
+  nextAttemptAt: null,
+  createdAt: "2026-11-24T10:00:00.000Z",
+};
+const ATTEMPT_EXAMPLE = {
+  number: 1,
+  startedAt: "2026-11-24T10:00:00.500Z",
+  durationMs: 84,
+  status: 204,
+  error: null,
+};
+
+export const deliverySchema = delivery.meta({ id: "WebhookDelivery", examples: [DELIVERY_EXAMPLE] });
 
 export const deliveryDetailSchema = delivery
   .extend({
@@ -69,7 +87,7 @@ export const deliveryDetailSchema = delivery
       }),
     ),
   })
-  .meta({ id: "WebhookDeliveryDetail" });
+  .meta({ id: "WebhookDeliveryDetail", examples: [{ ...DELIVERY_EXAMPLE, attemptLog: [ATTEMPT_EXAMPLE] }] });
 
 export function presentEndpoint(value: WebhookEndpoint): z.output<typeof endpointSchema> {
   return {
