@@ -41,6 +41,7 @@ export async function bringUpPrimary(context: ServersContext): Promise<void> {
   await context.configure(primary);
   await context.endpoints.openNode(primary, context.wanted.transitEncryption);
   await primary.start(context.stopping);
+  await context.endpoints.pointNode(primary);
   context.confirm(primary);
   if (context.topology.nodes[primary.name] !== "inSync") context.recordNode(primary.name, "inSync");
   await context.endpoints.pointPrimary(primary);
@@ -78,6 +79,7 @@ async function restorePrimary(context: ServersContext, from: CacheNode): Promise
     await primary.configure({ kind: "replica", of: from.name }, context.wanted);
     await context.endpoints.openNode(primary, context.wanted.transitEncryption);
     await primary.start(context.stopping);
+    await context.endpoints.pointNode(primary);
     const isFilled = async (): Promise<boolean> =>
       (await primary.replication(ANSWER_MS_MAX)).isLinkUp && (await primary.isPersisted(ANSWER_MS_MAX));
     await until(isFilled, {
@@ -111,6 +113,7 @@ export async function startEmptyReplica(
   await context.configure(node);
   await context.endpoints.openNode(node, context.wanted.transitEncryption);
   await node.start(context.stopping);
+  await context.endpoints.pointNode(node);
 }
 
 /**

@@ -37,10 +37,14 @@ export class Endpoints {
     );
   }
 
+  /** Clients are held until `pointNode`: one that met a server which is not up yet would be held for long. */
   async openNode(node: CacheNode, encryption: TransitEncryption): Promise<void> {
-    const name = `node/${node.name}`;
-    await this.#listen(name, node.address, encryption);
-    await this.#dependencies.forwarders.point(this.#id(name), node.target);
+    await this.#listen(`node/${node.name}`, node.address, encryption);
+  }
+
+  /** Lets clients of a node's endpoint through to its server, which runs. */
+  async pointNode(node: CacheNode): Promise<void> {
+    await this.#dependencies.forwarders.point(this.#id(`node/${node.name}`), node.target);
   }
 
   async closeNode(node: CacheNode): Promise<void> {

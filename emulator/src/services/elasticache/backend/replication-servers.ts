@@ -126,7 +126,10 @@ export class ReplicationServers {
       const isSame = this.#encryption === context.wanted.transitEncryption && this.#isGroup === this.#wantsGroup();
       if (this.#open && !isSame) {
         await this.#openEndpoints();
-        for (const node of context.nodes) await context.endpoints.openNode(node, this.#encryption);
+        for (const node of context.nodes) {
+          await context.endpoints.openNode(node, this.#encryption);
+          await context.endpoints.pointNode(node);
+        }
         await context.endpoints.pointPrimary(context.primary.isRunning() ? context.primary : null);
       }
       return reconfigure(context);
@@ -165,6 +168,7 @@ export class ReplicationServers {
     await this.context.configure(node);
     await this.context.endpoints.openNode(node, this.#encryption);
     await node.start(this.context.stopping);
+    await this.context.endpoints.pointNode(node);
   }
 
   #watch(): void {
