@@ -22,6 +22,20 @@ const balanceRow = z
     pendingCreditMinor: row.pending_credit_minor,
   }));
 
+const clearedRow = z
+  .object({
+    kind: z.enum(["capture", "refund"]),
+    subject_id: z.string(),
+    currency: z.string(),
+    amount_minor: minorUnits,
+  })
+  .transform((row) => ({
+    kind: row.kind,
+    paymentId: row.subject_id,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+  }));
+
 const openingRow = z.object({ balance_minor: minorUnits });
 
 const lineRow = z
@@ -41,6 +55,18 @@ export function createLedgerStore(database: Database): LedgerStore {
           sql.prepared("list_balances", balanceRow)`
             select currency, account, balance_minor, pending_debit_minor, pending_credit_minor from ledger_accounts
             where merchant_id = ${merchantId} order by currency, account`,
+        ),
+      ),
+
+    cleared: (merchantId, { from, to }, limit) =>
+      database.run((connection) =>
+        connection.any(
+          sql.prepared("list_cleared", clearedRow)`
+            select kind, subject_id, currency, abs(sum(amount_minor))::bigint as amount_minor from ledger_entries
+            where merchant_id = ${merchantId} and account = 'provider_clearing' and kind in ('capture', 'refund')
+              and occurred_at >= ${from}::date::timestamp at time zone 'UTC'
+              and occurred_at < (${to}::date + 1)::timestamp at time zone 'UTC'
+            group by kind, subject_id, currency limit ${limit}`,
         ),
       ),
 

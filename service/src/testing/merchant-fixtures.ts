@@ -20,6 +20,11 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/webhook-endpoints": { url: "http://127.0.0.1:1/hooks" },
   "PATCH /api/v1/webhook-endpoints/{id}": { ordered: true },
   "POST /api/v1/webhook-endpoints/{id}/secrets": {},
+  "POST /api/v1/ledger/reconciliations": {
+    from: "2026-11-25",
+    to: "2026-11-25",
+    csv: "type,paymentId,amountMinor,currency\n",
+  },
   "POST /api/v1/payouts": { currency: "EUR", amountMinor: 10 },
 };
 

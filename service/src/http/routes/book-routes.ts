@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ApprovalStore } from "../../usecases/approval-ports.ts";
 import type { Books } from "../../usecases/ledger-ports.ts";
+import { reconcileRoute } from "./ledger/reconcile.ts";
 import { statementRoute } from "./ledger/statement.ts";
 import { trialBalanceRoute } from "./ledger/trial-balance.ts";
 import { cancelPayoutRoute } from "./payouts/cancel.ts";
@@ -21,6 +22,7 @@ export async function registerBookRoutes(
 ): Promise<void> {
   await api.register(trialBalanceRoute(ledger));
   await api.register(statementRoute(ledger));
+  await api.register(reconcileRoute(ledger));
   await api.register(listSettlementsRoute(settlements));
   await api.register(getSettlementRoute(settlements));
   await api.register(settlementLinesRoute(settlements));

@@ -2,17 +2,12 @@ import { Readable } from "node:stream";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { CURRENCIES } from "../../../domain/currency.ts";
-import { ServiceError } from "../../../domain/errors.ts";
 import { LEDGER_ACCOUNTS } from "../../../domain/ledger.ts";
 import type { LedgerStore, StatementBatch } from "../../../usecases/ledger-ports.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors } from "../../schemas.ts";
+import { checkPeriod, day } from "./period.ts";
 import { statementCsv } from "./statement-csv.ts";
-
-const DAYS_MAX = 366;
-const DAY_MS = 86_400_000;
-
-const day = z.iso.date();
 
 const schema = {
   summary: "Statement of an account",
@@ -52,16 +47,6 @@ export function statementRoute(ledger: LedgerStore): FastifyPluginAsyncZod {
         .send(Readable.from(statementCsv(resumed(first, batches), { from, to }), { highWaterMark: 1 }) as never);
     });
   };
-}
-
-function checkPeriod(from: string, to: string): void {
-  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
-  if (days >= 1 && days <= DAYS_MAX) return;
-  throw new ServiceError(
-    "request_invalid",
-    `to must be from or one of the ${DAYS_MAX - 1} days after it; it is ${to} and from is ${from}.`,
-    { param: "to" },
-  );
 }
 
 async function* resumed(
