@@ -18,7 +18,8 @@ test("runs what must be valid unless told otherwise", () => {
 
 test("takes scenarios, rounds and a seed", () => {
   const command = parse("--env=staging", "--scenario", "rds-failover", "--rounds", "10", "--seed", "7", "--rate", "50");
-  expect(command).toMatchObject({ rounds: 10, seed: "7", load: { ratePerSecond: 50 } });
+  expect(command).toMatchObject({ rounds: 10, seed: "7", load: { ratePerSecond: 50 }, restorableDeadlineMs: null });
+  expect(parse("--env", "local", "--restorable-within", "40")).toMatchObject({ restorableDeadlineMs: 40_000 });
 });
 
 test("list, diff and help", () => {
@@ -35,6 +36,7 @@ test.each([
   [["--env", "local", "--rounds", "0"], /1 to 1000/],
   [["--env", "local", "--rounds", "1e3"], /--rounds/],
   [["--env", "local", "--rate", "-1"], /--rate/],
+  [["--env", "local", "--restorable-within", "soon"], /1 to 3600/],
   [["--env", "local", "--processes", "100000"], /1 to 256/],
   [["--env", "local", "--expect", "unknown"], /valid or invalid/],
   [["--env", "local", "--expect", "invalid"], /negative controls/],

@@ -17,6 +17,8 @@ export interface RunCommand {
   readonly rounds: number;
   readonly seed: string;
   readonly load: Load;
+  /** How long to wait for a point in time to become restorable; null for the target's own. */
+  readonly restorableDeadlineMs: number | null;
   readonly directory: string;
   readonly outputsDirectory: string;
 }
@@ -35,6 +37,7 @@ const OPTIONS = {
   out: { type: "string" },
   seed: { type: "string" },
   rate: { type: "string", default: String(DEFAULT_LOAD.ratePerSecond) },
+  "restorable-within": { type: "string" },
   processes: { type: "string", default: String(DEFAULT_LOAD.processes) },
   outputs: { type: "string", default: "outputs" },
   help: { type: "boolean", default: false },
@@ -43,6 +46,7 @@ const OPTIONS = {
 /** Environment names reach file names and resource names, so they are held to what those allow. */
 const environmentSchema = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
 const ROUNDS_MAX = 1_000;
+const RESTORABLE_SECONDS_MAX = 3_600;
 const SEED_LENGTH_MAX = 100;
 
 /** Throws `UsageInvalid`, naming the offending value and what would be right. */
@@ -81,9 +85,14 @@ export function parseCommand(argv: readonly string[], now: Date): Command {
       ratePerSecond: wholeNumber("--rate", values.rate, loadSchema.shape.ratePerSecond.maxValue!),
       processes: wholeNumber("--processes", values.processes, loadSchema.shape.processes.maxValue!),
     },
+    restorableDeadlineMs: restorableWithin(values["restorable-within"]),
     directory: values.out ?? join("parity-results", `${environment}-${now.toISOString().replaceAll(/[:.]/g, "-")}`),
     outputsDirectory: values.outputs,
   };
+}
+
+function restorableWithin(text: string | undefined): number | null {
+  return text === undefined ? null : wholeNumber("--restorable-within", text, RESTORABLE_SECONDS_MAX) * 1_000;
 }
 
 function parsed(argv: readonly string[]) {

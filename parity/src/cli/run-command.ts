@@ -11,11 +11,13 @@ import type { RunCommand } from "./parse-command.ts";
 
 export async function runCommand(command: RunCommand, terminal: Terminal): Promise<0 | 1> {
   using target = await openTarget({ ...command, kind: command.target, env: terminal.env });
+  const pace = PACES[command.target];
+  const restorableDeadlineMs = command.restorableDeadlineMs ?? pace.restorableDeadlineMs;
   const progress = progressOn(terminal.err);
   const results = await runParity({
     ...command,
     target,
-    pace: PACES[command.target],
+    pace: { ...pace, restorableDeadlineMs },
     progress,
     signal: terminal.signal,
   });

@@ -20,6 +20,7 @@ npm run parity -- diff A B                       compare two runs (directories o
   --seed TEXT        repeat a run's choices; printed and recorded
   --rate N           payments per second to ask for
   --processes N      concurrent clients
+  --restorable-within SECONDS   for a point in time to become restorable (360 locally, 900 on AWS)
   --outputs DIR      where ENV-outputs.json lies (outputs)
 
 Writes results.json, history.jsonl, faults.jsonl, probes.jsonl, export-SCENARIO.ndjson, report.html and junit.xml.
