@@ -2,10 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Instance } from "@payment-system/emulator/instance/instance";
-import { CLONE, LOCAL } from "../launcher/paths.mjs";
-import { run } from "../launcher/run.mjs";
+import { CLONE } from "../launcher/paths.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
-import { awsVariables, localEnvironment, outputsDirectory } from "../local/aws-environment.ts";
+import { awsVariables, localEnvironment } from "../local/aws-environment.ts";
 import { deployEnvironment } from "../local/deploy-environment.ts";
 import { startEmulator, stopEmulator } from "../local/emulator-process.ts";
 import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
@@ -15,31 +14,27 @@ import { awsCliStaysLocal } from "./aws-cli-stays-local.ts";
 import { browserTests } from "./browser-tests.ts";
 import { freeInstance } from "../local/free-instance.ts";
 import { leftoverProcesses } from "./leftover-processes.ts";
+import { parityChecks } from "./parity-checks.ts";
 import { survivesKill } from "./survives-kill.ts";
 import type { Tally } from "./tally.ts";
 
 const ENVIRONMENT = "local";
+/** As often as RDS, restores to a point in time would wait for minutes. */
+const WAL_UPLOADS = { PAYMENT_SYSTEM_WAL_UPLOAD_SECONDS: "5" };
 const execFileAsync = promisify(execFile);
 
 /** Deploys an environment to an instance of its own, proves failover and recovery on it, and leaves nothing running. */
 export async function environmentChecks(tally: Tally): Promise<void> {
   const instance = await freeInstance();
   removeData(instance);
-  Object.assign(process.env, awsVariables(instance));
+  Object.assign(process.env, awsVariables(instance), WAL_UPLOADS);
   try {
     const isUp = await tally.check("A fresh instance starts and env local is deployed to it", () => bringUp(instance));
     if (!isUp) return;
     await tally.check("status --json gives a URL and a token that the API takes", () => statusGivesAccess(instance));
     await browserTests(tally, instance, ENVIRONMENT);
     await tally.check("The operators' aws commands work and stay on this machine", () => awsCliStaysLocal(instance));
-    await tally.check("Parity: rds-failover is valid and in target", () => parity(instance, "rds-failover"));
-    await tally.check("Parity: ecs-task-loss is valid: no payment fails", () => parity(instance, "ecs-task-loss"));
-    await tally.check("Parity: redis-failover is valid: no payment fails, and the rate limit is shared again", () =>
-      parity(instance, "redis-failover"),
-    );
-    await tally.check("Parity: an asynchronous standby is caught", () =>
-      parity(instance, "control-asynchronous-standby", ["--expect", "invalid"]),
-    );
+    await parityChecks(tally, instance, ENVIRONMENT);
     await tally.check("SIGKILL of LocalStack under load loses no payment", () => survivesKill(instance, "localstack"));
     await tally.check("SIGKILL of the emulator under load loses no payment", () => survivesKill(instance, "emulator"));
     await tally.check("A restart keeps everything and needs no deploy", () => restart(instance));
@@ -53,27 +48,6 @@ async function bringUp(instance: Instance): Promise<void> {
   await startEmulator(instance);
   await deployEnvironment(instance, ENVIRONMENT);
   await waitForApi(instance, ENVIRONMENT);
-}
-
-async function parity(instance: Instance, scenario: string, options: string[] = []): Promise<void> {
-  const out = join(LOCAL, "test", "parity", scenario);
-  const args = [
-    join(CLONE, "parity/src/cli.ts"),
-    "--env",
-    ENVIRONMENT,
-    "--scenario",
-    scenario,
-    "--outputs",
-    outputsDirectory(instance),
-    "--out",
-    out,
-    ...options,
-  ];
-  const code = await run(process.execPath, args, { cwd: CLONE, env: localEnvironment(instance) });
-  if (code !== 0)
-    throw new ScriptError(
-      `Scenario ${scenario} did not come out as it must (exit code ${code}): see ${out}/report.html.`,
-    );
 }
 
 /** As a user's shell runs it, which knows nothing of the local certificate authority. */
