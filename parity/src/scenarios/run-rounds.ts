@@ -51,7 +51,7 @@ export async function runRounds({
   /** The limit holds, and is shared when the fault comes. */
   async function limited(): Promise<void> {
     if (!probe) return;
-    await probe.burst();
+    await probe.burst({ untilRefused: true });
     await until(() => probe.isShared() || undefined, {
       what: "every answer to tell of a rate limit that the tasks share",
       deadlineMs: pace.recoveryDeadlineMs,

@@ -12,6 +12,7 @@ export interface Pressure {
   readonly burstClients: number;
 }
 
+const BURST_PROLONGED_TIMES = 5;
 /** So many answers at least tell that the limit is shared. */
 const ANSWERS_MIN = 10;
 
@@ -37,12 +38,18 @@ export class RateLimitProbe {
     this.#looking = this.#keepLooking();
   }
 
-  /** Sends as much as goes, for so long that the limit's whole allowance is used up and then some. */
-  async burst(): Promise<void> {
+  /**
+   * Sends as much as goes, for so long that the limit's whole allowance is used up and then some; with `untilRefused` for
+   * some times longer if need be, for a busy machine sends little.
+   */
+  async burst({ untilRefused = false } = {}): Promise<void> {
     const burst = ++this.#bursts;
     const endMs = performance.now() + this.#pressure.burstMs;
+    const lastMs = untilRefused ? endMs + BURST_PROLONGED_TIMES * this.#pressure.burstMs : endMs;
+    const isRefused = (): boolean => this.probes.some((each) => each.burst === burst && each.httpStatus === 429);
+    const goesOn = (nowMs: number): boolean => nowMs < endMs || (nowMs < lastMs && !isRefused());
     const client = async (): Promise<void> => {
-      while (performance.now() < endMs && !this.#stopping.signal.aborted) await this.#look(burst);
+      while (goesOn(performance.now()) && !this.#stopping.signal.aborted) await this.#look(burst);
     };
     await Promise.all(Array.from({ length: this.#pressure.burstClients }, client));
   }
