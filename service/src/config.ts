@@ -20,6 +20,11 @@ export const serviceConfig = z.object({
   /** While the secret is rotated: the one before, whose tokens are taken until they have expired. */
   JWT_SECRET_PREVIOUS: z.string().min(32).optional(),
   ENVIRONMENT: z.string().min(1).default("local"),
+  /** What Stripe signs its webhooks with; several, separated by commas, while they are rotated. */
+  STRIPE_WEBHOOK_SECRETS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").filter((secret) => secret !== "")),
   /** Send webhooks to http URLs and loopback addresses too; only where ENVIRONMENT is `local`. */
   WEBHOOK_ALLOW_LOOPBACK: z.enum(["true", "false"]).default("false"),
   /** Requests that use the database at a time; with them the task opens at most three connections more. */

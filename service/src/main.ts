@@ -5,6 +5,7 @@ import { apiKeyUseJob } from "./jobs/api-key-use-job.ts";
 import { approvalJob } from "./jobs/approval-job.ts";
 import { auditSealJob } from "./jobs/audit-seal-job.ts";
 import { bookJobs } from "./jobs/book-jobs.ts";
+import { providerWebhookJob } from "./jobs/provider-webhook-job.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
 import { createApprovalStore } from "./postgres/approval-store.ts";
@@ -25,6 +26,7 @@ import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
 import { createHttpSender } from "./webhooks/http-sender.ts";
 import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
+import { createProviderWebhookStore } from "./postgres/provider-webhook-store.ts";
 import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
 import { createWebhookStore } from "./postgres/webhook-store.ts";
 import { payoutExecutor } from "./usecases/payout-approval.ts";
@@ -53,6 +55,8 @@ runCommand(async () => {
       payout: payoutExecutor(books.payouts, config.PAYOUT_HOLD_SECONDS),
     },
   };
+  const store = createProviderWebhookStore(database);
+  const providerWebhooks = { store, secrets: { stripe: config.STRIPE_WEBHOOK_SECRETS }, handlers: {} };
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -67,6 +71,7 @@ runCommand(async () => {
     access,
     audit,
     approvals,
+    providerWebhooks,
     webhooks: { webhooks: createWebhookStore(database), sender },
     apiKeys,
     rateLimiter: redis ? createSharedRateLimiter(redis, localRateLimiter) : localRateLimiter,
@@ -92,6 +97,7 @@ runCommand(async () => {
     apiKeyUseJob(apiKeys),
     auditSealJob(audit),
     approvalJob(approvals),
+    providerWebhookJob(providerWebhooks),
     dispatcher,
     ...bookJobs(books, createSimulatedBank(database), config),
     recoveryJob(operations, app.log),

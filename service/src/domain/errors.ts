@@ -26,6 +26,7 @@ export const SERVICE_ERRORS = {
   approval_not_found: "the merchant has no such approval",
   approval_own: "whoever asked for it can't decide",
   approval_decided: "it was approved or rejected before",
+  webhook_signature_invalid: "the webhook is not signed by its provider, or was signed too long ago",
   email_taken: "a user with this email exists already",
   last_admin: "the change would leave the merchant without an active admin",
   payment_not_found: "the merchant has no such payment",

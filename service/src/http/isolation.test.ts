@@ -13,6 +13,7 @@ const PUBLIC = [
   "POST /api/v1/auth/login",
   "POST /api/v1/auth/refresh",
   "POST /api/v1/auth/logout",
+  "POST /api/v1/provider-webhooks/{provider}",
 ];
 
 let server: PostgresServer;

@@ -21,6 +21,8 @@ import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
+import { createProviderWebhookStore } from "../postgres/provider-webhook-store.ts";
+import type { ProviderWebhookDependencies, ProviderWebhookHandler } from "../usecases/provider-webhook-ports.ts";
 import { createWebhookOutbox } from "../postgres/webhook-outbox.ts";
 import { createWebhookStore } from "../postgres/webhook-store.ts";
 import { WebhookDispatcher, type DispatcherOptions } from "../webhooks/dispatcher.ts";
@@ -28,6 +30,7 @@ import { createHttpSender, type HttpSenderOptions } from "../webhooks/http-sende
 import type { ApprovalDependencies } from "../usecases/decide-approval.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import type { Books } from "../usecases/ledger-ports.ts";
+import type { Answer, AnswerBody, ExportLine } from "./answer.ts";
 import { PostgresServer } from "./postgres-server.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
@@ -57,65 +60,7 @@ export async function addUser(server: PostgresServer, merchantId: string, role: 
   return { merchantId, userId, role };
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The body as JSON, with the members that this answer has. */
-  readonly json: AnswerBody;
-}
-
-export interface AnswerBody {
-  readonly id: string;
-  readonly status: string;
-  readonly captureMethod: string;
-  readonly amountMinor: number;
-  readonly capturedMinor: number;
-  readonly refundedMinor: number;
-  readonly currency: string;
-  readonly description: string | null;
-  readonly reason: string | null;
-  readonly paymentId: string;
-  readonly refundId: string | null;
-  readonly type: string;
-  readonly createdAt: string;
-  readonly data: readonly AnswerBody[];
-  readonly paymentMethod: string | null;
-  readonly nextAction: { readonly url: string } | null;
-  readonly nextCursor: string | null;
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly email: string;
-  readonly key: string;
-  readonly lastFour: string;
-  readonly lastUsedAt: string | null;
-  readonly revokedAt: string | null;
-  readonly role: string;
-  readonly components: Readonly<Record<string, { readonly status: string }>>;
-  readonly error: {
-    readonly type: string;
-    readonly code: string;
-    readonly message: string;
-    readonly param?: string;
-    readonly declineCode?: string;
-    readonly paymentId?: string;
-    readonly requestId: string;
-    readonly docUrl: string;
-  };
-}
-
-export interface ExportLine {
-  readonly type: "payment" | "refund" | "posting" | "end";
-  readonly id: string;
-  readonly paymentId: string;
-  readonly account: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly idempotencyKey: string;
-  readonly payments: number;
-  readonly refunds: number;
-  readonly postings: number;
-}
+export type { Answer, AnswerBody, ExportLine };
 
 export interface TestServiceOptions {
   /** None unless given. */
@@ -123,6 +68,10 @@ export interface TestServiceOptions {
   readonly rateLimitPerSecond?: number;
   readonly sender?: Partial<HttpSenderOptions>;
   readonly dispatcher?: DispatcherOptions;
+  /** What each provider signs with. */
+  readonly providerSecrets?: Readonly<Record<string, readonly string[]>>;
+  /** Acts on what the provider `simulator` tells. */
+  readonly providerHandler?: ProviderWebhookHandler;
   /** Gets the lines of the log at level debug; nothing is logged unless given. */
   readonly log?: (line: string) => void;
 }
@@ -139,6 +88,7 @@ interface Parts {
   readonly dispatcher: WebhookDispatcher;
   readonly books: Books;
   readonly approvals: ApprovalDependencies;
+  readonly providerWebhooks: ProviderWebhookDependencies;
   readonly close: () => Promise<void>;
 }
 
@@ -151,9 +101,20 @@ export class TestService implements AsyncDisposable {
   readonly dispatcher: WebhookDispatcher;
   readonly books: Books;
   readonly approvals: ApprovalDependencies;
+  readonly providerWebhooks: ProviderWebhookDependencies;
   readonly #close: () => Promise<void>;
 
-  private constructor({ url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, close }: Parts) {
+  private constructor({
+    url,
+    jwtSecret,
+    apiKeys,
+    audit,
+    dispatcher,
+    books,
+    approvals,
+    providerWebhooks,
+    close,
+  }: Parts) {
     this.url = url;
     this.jwtSecret = jwtSecret;
     this.apiKeys = apiKeys;
@@ -161,6 +122,7 @@ export class TestService implements AsyncDisposable {
     this.dispatcher = dispatcher;
     this.books = books;
     this.approvals = approvals;
+    this.providerWebhooks = providerWebhooks;
     this.#close = close;
   }
 
@@ -183,6 +145,11 @@ export class TestService implements AsyncDisposable {
       approvals: createApprovalStore(database),
       executors: { refund: refundExecutor(operations), payout: payoutExecutor(books.payouts, 0) },
     };
+    const providerWebhooks = {
+      store: createProviderWebhookStore(database),
+      secrets: options.providerSecrets ?? {},
+      handlers: options.providerHandler ? { simulator: options.providerHandler } : {},
+    };
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);
     const app = await buildApp({
@@ -198,6 +165,7 @@ export class TestService implements AsyncDisposable {
       access,
       audit,
       approvals,
+      providerWebhooks,
       webhooks: { webhooks: createWebhookStore(database), sender },
       apiKeys,
       rateLimiter: redis ? createSharedRateLimiter(redis, local) : local,
@@ -212,7 +180,7 @@ export class TestService implements AsyncDisposable {
       await database.close();
     };
 
-    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, close });
+    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, providerWebhooks, close });
   }
 
   token(principal: Principal): string {

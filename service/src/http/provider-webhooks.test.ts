@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { signWebhook } from "../domain/webhook-signature.ts";
+import { providerWebhookJob } from "../jobs/provider-webhook-job.ts";
+import { errorOf } from "../testing/merchant-client.ts";
+import type { PostgresServer } from "../testing/postgres-server.ts";
+import { startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
+
+const SECRETS = ["whsec_of_the_provider", "whsec_before"];
+
+let server: PostgresServer;
+let service: TestService;
+let handled: string[];
+let isBroken: boolean;
+
+beforeAll(async () => {
+  server = await startMigratedPostgres();
+  service = await TestService.start(server.connection, 4, {
+    providerSecrets: { simulator: SECRETS },
+    providerHandler: async ({ eventId }) => {
+      if (isBroken) throw new TypeError("not now");
+      handled.push(eventId);
+    },
+  });
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  handled = [];
+  isBroken = false;
+});
+
+const eventOf = (id: string): string => JSON.stringify({ id, type: "charge.succeeded", data: { amount: 1050 } });
+
+interface Sending {
+  readonly secret?: string;
+  readonly at?: Date;
+  readonly provider?: string;
+  readonly signed?: string;
+  readonly header?: string;
+}
+
+function send(body: string, sending: Sending = {}): Promise<Answer> {
+  const { secret = SECRETS[0]!, at = new Date(), provider = "simulator", signed = body } = sending;
+  return service.request(`/api/v1/provider-webhooks/${provider}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "stripe-signature": sending.header ?? signWebhook(signed, [secret], at),
+    },
+    body,
+  });
+}
+
+const outcome = ({ text }: Answer): unknown => (JSON.parse(text) as { outcome: unknown }).outcome;
+
+test("an event is handled once, however often and by how many it is told", async () => {
+  const id = randomUUID();
+  expect(outcome(await send(eventOf(id)))).toBe("handled");
+  const again = await Promise.all([1, 2, 3].map(() => send(eventOf(id), { secret: SECRETS[1]! })));
+  expect(again.map(outcome)).toEqual(["duplicate", "duplicate", "duplicate"]);
+  expect(handled).toEqual([id]);
+});
+
+test.each<[string, Sending]>([
+  ["signed by somebody else", { secret: "whsec_other" }],
+  ["signed for another body", { signed: eventOf("other") }],
+  ["replayed after five minutes", { at: new Date(Date.now() - 301_000) }],
+  ["signed for the future", { at: new Date(Date.now() + 320_000) }],
+  ["of a provider that nobody knows", { provider: "unknown" }],
+  ["of a provider with the name of a member that all objects have", { provider: "constructor" }],
+  ["without a signature", { header: "" }],
+  ["with a signature of another form", { header: "t=1,v0=00" }],
+])("one that is %s is refused and not recorded", async (_what, sending) => {
+  const id = randomUUID();
+  expect(errorOf(await send(eventOf(id), sending))).toEqual([400, "webhook_signature_invalid", "signature"]);
+  expect(await server.query(`select from provider_webhooks where event_id = '${id}'`)).toEqual([]);
+  expect(handled).toEqual([]);
+});
+
+test.each(["", "{", "[]", "null", '{"id":"x"}', '{"id":1,"type":"x"}', '{"id":"","type":"x"}'])(
+  "a signed body that is no event is refused: %s",
+  async (body) => {
+    expect((await send(body)).status).toBe(400);
+  },
+);
+
+test("what can't be handled at once is kept, and handled later", async () => {
+  isBroken = true;
+  const id = randomUUID();
+  expect((await send(eventOf(id))).status).toBe(200);
+  expect(handled).toEqual([]);
+  isBroken = false;
+  const job = providerWebhookJob(service.providerWebhooks, 0);
+  await job.run();
+  await job.run();
+  expect(handled).toEqual([id]);
+});

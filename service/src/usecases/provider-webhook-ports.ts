@@ -1,0 +1,31 @@
+/** What a provider told, verified and seen for the first time. */
+export interface ProviderWebhook {
+  readonly provider: string;
+  /** The provider's. */
+  readonly eventId: string;
+  readonly type: string;
+  /** JSON, as it was signed. */
+  readonly payload: string;
+}
+
+/** All methods throw `database_unavailable` or `overloaded` when no answer came in time. */
+export interface ProviderWebhookStore {
+  /** Whether the event still has to be handled: false if it was before. */
+  record(webhook: ProviderWebhook): Promise<boolean>;
+  markHandled(webhook: ProviderWebhook): Promise<void>;
+  /** Recorded and not handled since `before`, oldest first. */
+  unhandled(before: Date, limit: number): Promise<readonly ProviderWebhook[]>;
+}
+
+/**
+ * Acts on an event; may be called more than once for one event, if a process dies in between. What it is about may be
+ * unknown or settled already: then it does nothing. Throws to be called again later.
+ */
+export type ProviderWebhookHandler = (webhook: ProviderWebhook) => Promise<void>;
+
+export interface ProviderWebhookDependencies {
+  readonly store: ProviderWebhookStore;
+  /** The secrets that each provider may sign with; a provider that is missing is not listened to. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
+  readonly handlers: Readonly<Record<string, ProviderWebhookHandler>>;
+}
