@@ -65,7 +65,7 @@ async function fill({ endpoint }: BenchDatabase): Promise<void> {
   await ask(endpoint, "create table commit_log (id bigint primary key)");
   await ask(
     endpoint,
-    `create table bulk as select id, (select string_agg(md5(random()::text || id), '') from generate_series(1, 29)) as text
+    `create table bulk as select id, (select string_agg(md5(random()::text || part), '') from generate_series(1, 29) as part) as text
        from generate_series(1, ${GIGABYTE_ROWS}) as id`,
   );
   await ask(endpoint, "checkpoint");
