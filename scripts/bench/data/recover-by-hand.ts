@@ -29,11 +29,11 @@ export async function recoverByHand(instance: Instance, { snapshot, archive, scr
     ...["shared_buffers = 64MB", "max_connections = 200", "unix_socket_directories = ''", "ssl = off"],
     ...[`port = ${PORT}`, `listen_addresses = '127.${instance.addressBlock}.254.253'`, "hot_standby = off"],
     `restore_command = '${restoreCommand([archive, join(snapshot, "wal")]).replaceAll("'", "''")}'`,
-    `recovery_target_time = '${time.toISOString()}'`,
+    `recovery_target_time = '${time.toISOString().replace("T", " ").replace("Z", "+00")}'`,
     "recovery_target_action = promote",
   ];
   write(join(scratch, "postgresql.conf"), `${settings.join("\n")}\n`);
-  write(join(scratch, "pg_hba.conf"), "");
+  write(join(scratch, "pg_hba.conf"), "host all all 0.0.0.0/0 reject\n");
   write(join(scratch, "recovery.signal"), "");
   const server = spawn(postgres(instance), ["-D", scratch], {
     ...{ cwd: scratch, env: ENVIRONMENT, ...serverUser() },
