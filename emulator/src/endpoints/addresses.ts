@@ -41,12 +41,4 @@ export class Addresses {
   release(identifier: string): void {
     this.#byIdentifier.delete(identifier);
   }
-
-  /** Moves an address to a new identifier, as a rename of the resource does. */
-  rename(from: string, to: string): void {
-    const known = this.#byIdentifier.get(from);
-    if (!known) return;
-    this.#byIdentifier.delete(from);
-    this.#byIdentifier.put(to, { identifier: to, address: known.address });
-  }
 }
