@@ -81,11 +81,11 @@ async function startMain(variables: Record<string, string> = {}): Promise<{
 }
 
 test("the build has what the image needs, alone and the same each time", () => {
-  expect(readdirSync(bundle).toSorted()).toEqual(["main.mjs", "migrate.mjs", "migrations", "seed.mjs"]);
+  expect(readdirSync(bundle).toSorted()).toEqual(["main.mjs", "migrate.mjs", "migrations", "seed.mjs", "verify.mjs"]);
   expect(existsSync(join(directory, "node_modules"))).toBe(false);
   const again = join(directory, "again");
   execFileSync(process.execPath, [BUILD, again], { cwd: directory });
-  for (const name of ["main.mjs", "migrate.mjs", "seed.mjs"]) {
+  for (const name of ["main.mjs", "migrate.mjs", "seed.mjs", "verify.mjs"]) {
     const content = readFileSync(join(bundle, name));
     expect(content.equals(readFileSync(join(again, name)))).toBe(true);
     expect(content.includes(join(import.meta.dirname, "../.."))).toBe(false);

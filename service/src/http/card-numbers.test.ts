@@ -37,6 +37,7 @@ test.each<[string, string, string, unknown]>([
   ["description", "POST", "/payments", { amountMinor: 1050, currency: "EUR", description: "4242-4242-4242-4242" }],
   ["card.number", "POST", "/payments", { amountMinor: 1050, currency: "EUR", card: { number: CARD } }],
   ["amountMinor", "POST", "/payments", { amountMinor: Number(CARD), currency: "EUR" }],
+  ["paymentMethod", "POST", "/payments", { amountMinor: 1050, currency: "EUR", paymentMethod: CARD }],
   ["body", "POST", "/payments", { [CARD]: true }],
   ["reason", "POST", `/payments/pay_${"0".repeat(32)}/refunds`, { reason: CARD }],
   ["email", "POST", "/auth/login", { email: `${CARD}@example.com`, password: PASSWORD }],

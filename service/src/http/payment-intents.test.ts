@@ -215,7 +215,7 @@ test.each([
 });
 
 test.each([
-  ["paymentMethod", { paymentMethod: "4242424242424242" }],
+  ["paymentMethod", { paymentMethod: "visa" }],
   ["paymentMethod", { paymentMethod: "" }],
   ["confirm", { confirm: "yes" }],
   ["statementDescriptor", { statementDescriptor: "1234" }],
