@@ -1,5 +1,6 @@
 import type { Endpoint } from "@aws-sdk/client-elasticache";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isAlive } from "../../runtimes/process/process-tree.ts";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
 import { until } from "../../wait/until.ts";
 import {
@@ -142,6 +143,8 @@ test("the reader endpoint spreads clients over the replicas, and over those that
   const lead = await leader();
   const victims = pids().filter((_, index) => index !== lead);
   process.kill(victims[0]!, "SIGKILL");
+  // Until then its kernel still accepts connections, only to cut them.
+  await until(() => !isAlive(victims[0]!), { what: "the killed replica to be gone", deadlineMs: 10_000 });
   for (let index = 0; index < 4; index++) expect(await reached()).toMatch(/^slave/);
   await environment.untilAvailable(ID);
   await until(evenly, { what: "the new replica to have its share", deadlineMs: 10_000 });
