@@ -25,6 +25,7 @@ export const SERVICE_ERRORS = {
   webhook_url_refused: "the URL is none that webhooks are sent to",
   approval_not_found: "the merchant has no such approval",
   approval_own: "whoever asked for it can't decide",
+  approval_required: "what the caller was let do needs consent by now",
   approval_decided: "it was approved or rejected before",
   webhook_signature_invalid: "the webhook is not signed by its provider, or was signed too long ago",
   email_taken: "a user with this email exists already",

@@ -137,13 +137,35 @@ test("a repeated request gets the same approval; its key means nothing else", as
   expect([replay.status, replay.text]).toEqual([201, free.text]);
 });
 
-test("refunds at the same time can't slip through below the amount", async () => {
+test("refunds at the same time can't slip through below the amount, and hold up no other merchant", async () => {
   const path = await client.newPayment();
-  const answers = await Promise.all([1, 2, 3, 4].map(() => client.post(`${path}/refunds`, { amountMinor: 200 })));
-  for (const { status } of answers) expect([201, 202, 409, 503]).toContain(status);
-  const sum = (await refundsOf(path)).reduce((total, amountMinor) => total + amountMinor, 0);
-  expect(sum).toBeLessThanOrEqual(RULE.aboveMinor);
+  const neighbour = new MerchantClient(service, await createMerchant(server));
+  const refunding = Promise.all([1, 2, 3, 4].map(() => client.post(`${path}/refunds`, { amountMinor: 200 })));
+  const paying = Promise.all(
+    [1, 2, 3, 4].map(async () => {
+      const statuses: number[] = [];
+      for (let n = 0; n < 5; n++) {
+        statuses.push((await neighbour.post("/api/v1/payments", { amountMinor: 100, currency: "EUR" })).status);
+      }
+      return statuses;
+    }),
+  );
+  const [refunds, payments] = await Promise.all([refunding, paying]);
+  expect(refunds.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 201, 202, 202]);
+  expect(await refundsOf(path)).toEqual([200, 200]);
+  expect(payments.flat().every((status) => status === 201)).toBe(true);
   // Judged before the provider was asked: nothing is begun that can't be recorded.
   const pending = await server.query(`select from provider_operations where status = 'pending'`);
   expect(pending).toHaveLength(0);
+});
+
+test("nor can another writer begin one by hand", async () => {
+  await client.newPayment();
+  const begin = (amountMinor: number): string => `
+    insert into provider_operations (merchant_id, id, payment_id, kind, amount_minor, leased_until, idempotency_key,
+        response_status, created_at)
+      select merchant_id, gen_random_uuid(), id, 'refund', ${amountMinor}, now(), 'by hand', 201, now() from payments
+      where merchant_id = '${maker.merchantId}'`;
+  expect(await refusedBy(server, begin(501))).toBe("refund_needs_approval");
+  expect(await refusedBy(server, begin(500))).toBeUndefined();
 });

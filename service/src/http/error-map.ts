@@ -35,6 +35,7 @@ export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: num
   webhook_url_refused: { status: 400, type: "invalid_request_error" },
   approval_not_found: { status: 404, type: "invalid_request_error" },
   approval_own: { status: 403, type: "invalid_request_error" },
+  approval_required: { status: 409, type: "invalid_request_error" },
   approval_decided: { status: 409, type: "invalid_request_error" },
   webhook_signature_invalid: { status: 400, type: "invalid_request_error" },
   email_taken: { status: 409, type: "invalid_request_error" },

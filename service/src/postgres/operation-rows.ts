@@ -39,6 +39,7 @@ export const beginRow = z.object({
     "amount_too_large",
     "too_many_refunds",
     "payment_method_missing",
+    "needs_approval",
   ]),
   ...answer,
   payment_status: z.enum(PAYMENT_STATUSES).nullable(),

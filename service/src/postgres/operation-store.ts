@@ -147,6 +147,7 @@ function toBeginOutcome(row: BeginRow): BeginOutcome {
     case "not_found":
     case "too_many_refunds":
     case "payment_method_missing":
+    case "needs_approval":
       return { kind: row.outcome };
   }
 }

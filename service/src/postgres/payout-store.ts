@@ -30,7 +30,7 @@ const payoutRow = z
   }));
 
 const createRow = z.object({
-  outcome: z.enum(["done", "replayed", "key_reused", "in_flight", "amount_too_large"]),
+  outcome: z.enum(["done", "replayed", "key_reused", "in_flight", "amount_too_large", "needs_approval"]),
   response_status: z.number().nullable(),
   response_body: z.string().nullable(),
   change_id: z.string().nullable(),
@@ -126,6 +126,7 @@ function toOutcome(row: z.output<typeof createRow>, id: string): CreatePayoutOut
       return { kind: row.outcome, availableMinor: row.available_minor ?? 0 };
     case "key_reused":
     case "in_flight":
+    case "needs_approval":
       return { kind: row.outcome };
   }
 }

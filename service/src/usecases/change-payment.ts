@@ -4,6 +4,7 @@ import { PAYMENT_CHANGES, REFUNDS_MAX, type PaymentChange } from "../domain/paym
 import { parsePaymentId } from "../domain/payment-id.ts";
 import type { PaymentStatus } from "../domain/payment.ts";
 import { uuidV7 } from "../domain/uuid.ts";
+import { approvalRequired } from "./approval-required.ts";
 import type { IdempotentAnswer } from "./idempotent-answer.ts";
 import type { Refusal } from "./operation-store.ts";
 import { paymentNotFound } from "./payment-not-found.ts";
@@ -32,7 +33,7 @@ export interface ChangePaymentCommand {
 /**
  * Confirms, captures, voids, cancels or refunds exactly once per idempotency key. A request that is refused uses up no key.
  * Throws `payment_not_found`, `payment_state_invalid`, `amount_too_large`, `too_many_refunds`, `payment_method_missing`,
- * and what `runOperation` throws.
+ * `approval_required`, and what `runOperation` throws.
  */
 export async function changePayment(
   deps: OperationDependencies,
@@ -80,6 +81,8 @@ function refused(change: PaymentChange, refusal: Refusal): ServiceError {
       return new ServiceError("payment_method_missing", "The payment has no payment method; send a paymentMethod.", {
         param: "paymentMethod",
       });
+    case "needs_approval":
+      return approvalRequired();
   }
 }
 

@@ -1,6 +1,7 @@
 import { ServiceError } from "../domain/errors.ts";
 import { requestHash, type IdempotentRequest } from "../domain/idempotency.ts";
 import { uuidV7 } from "../domain/uuid.ts";
+import { approvalRequired } from "./approval-required.ts";
 import { keyError, type IdempotentAnswer } from "./idempotent-answer.ts";
 import type { PayoutStore } from "./payout-ports.ts";
 
@@ -18,7 +19,7 @@ export interface CreatePayoutCommand {
 
 /**
  * Holds the amount and lets the payout be sent, once per idempotency key. A request that is refused uses up no key.
- * Throws `balance_insufficient`, `idempotency_key_reused`, `idempotency_key_in_flight`, `database_unavailable`, `overloaded`.
+ * Throws `balance_insufficient`, `approval_required`, `idempotency_key_reused`, `idempotency_key_in_flight`, `database_unavailable`, `overloaded`.
  */
 export async function createPayout(payouts: PayoutStore, command: CreatePayoutCommand): Promise<IdempotentAnswer> {
   const { holdSeconds, request, ...terms } = command;
@@ -40,6 +41,8 @@ export async function createPayout(payouts: PayoutStore, command: CreatePayoutCo
     case "key_reused":
     case "in_flight":
       throw keyError(outcome.kind);
+    case "needs_approval":
+      throw approvalRequired();
     case "amount_too_large":
       throw new ServiceError(
         "balance_insufficient",

@@ -41,7 +41,7 @@ export type BeginOutcome =
 
 /** Nothing was begun, and the key is not used up. */
 export type Refusal =
-  | { readonly kind: "not_found" | "too_many_refunds" | "payment_method_missing" }
+  | { readonly kind: "not_found" | "too_many_refunds" | "payment_method_missing" | "needs_approval" }
   | { readonly kind: "state_invalid"; readonly status: PaymentStatus }
   | { readonly kind: "amount_too_large"; readonly availableMinor: number };
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Caller } from "../domain/access.ts";
-import { approvalKey, type Approval } from "../domain/approval.ts";
+import { approvalKey } from "../domain/approval.ts";
 import type { IdempotentRequest } from "../domain/idempotency.ts";
 import type { ApprovalExecutor, ApprovalStore } from "./approval-ports.ts";
 import { createPayout } from "./create-payout.ts";
+import type { Judged } from "./judge-and-perform.ts";
 import type { PayoutStore } from "./payout-ports.ts";
 import { knownApproval, requestApproval } from "./request-approval.ts";
 
@@ -27,7 +28,7 @@ export async function approvePayout(
   approvals: ApprovalStore,
   payouts: PayoutStore,
   payout: PayoutRequest,
-): Promise<{ approval: Approval } | { approval?: undefined; amountMinor: number | null }> {
+): Promise<Judged> {
   const { caller, currency, amountMinor, description, idempotencyKey, request } = payout;
   const { merchantId } = caller;
   const known = await knownApproval(approvals, { merchantId, idempotencyKey, request });

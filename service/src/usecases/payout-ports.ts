@@ -22,7 +22,7 @@ export interface NewPayout {
 
 export type CreatePayoutOutcome =
   | { readonly kind: "done" | "replayed"; readonly answer: StoredAnswer }
-  | { readonly kind: "key_reused" | "in_flight" }
+  | { readonly kind: "key_reused" | "in_flight" | "needs_approval" }
   | { readonly kind: "amount_too_large"; readonly availableMinor: number };
 
 export interface PayoutJudgement {

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Caller } from "../domain/access.ts";
-import { approvalKey, type Approval } from "../domain/approval.ts";
+import { approvalKey } from "../domain/approval.ts";
 import { ServiceError } from "../domain/errors.ts";
 import type { IdempotentRequest } from "../domain/idempotency.ts";
 import { parsePaymentId } from "../domain/payment-id.ts";
 import type { ApprovalExecutor, ApprovalStore } from "./approval-ports.ts";
 import { changePayment } from "./change-payment.ts";
+import type { Judged } from "./judge-and-perform.ts";
 import type { OperationDependencies } from "./perform-operation.ts";
 import { knownApproval, requestApproval } from "./request-approval.ts";
 
@@ -25,10 +26,7 @@ const execution = z.object({ paymentId: z.string(), amountMinor: z.int(), reason
  * Whether a refund may be made at once: then `amountMinor` is what to refund, null for all that is left. Otherwise the
  * approval that it waits for. Throws `idempotency_key_reused`.
  */
-export async function approveRefund(
-  approvals: ApprovalStore,
-  refund: RefundRequest,
-): Promise<{ approval: Approval } | { approval?: undefined; amountMinor: number | null }> {
+export async function approveRefund(approvals: ApprovalStore, refund: RefundRequest): Promise<Judged> {
   const { caller, paymentId, amountMinor, reason, idempotencyKey, request } = refund;
   const id = parsePaymentId(paymentId);
   if (id === undefined) return { amountMinor };

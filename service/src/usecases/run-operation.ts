@@ -41,6 +41,7 @@ export async function runOperation(
     case "not_found":
     case "too_many_refunds":
     case "payment_method_missing":
+    case "needs_approval":
     case "state_invalid":
     case "amount_too_large":
       return outcome;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CURRENCIES } from "../../../domain/currency.ts";
 import type { ApprovalStore } from "../../../usecases/approval-ports.ts";
 import { createPayout } from "../../../usecases/create-payout.ts";
+import { judgeAndPerform } from "../../../usecases/judge-and-perform.ts";
 import { approvePayout } from "../../../usecases/payout-approval.ts";
 import type { PayoutStore } from "../../../usecases/payout-ports.ts";
 import { idempotencyHeaders, sendIdempotentAnswer } from "../../idempotent-write.ts";
@@ -58,15 +59,18 @@ export function createPayoutRoute(
         idempotencyKey: request.headers["idempotency-key"],
         request: { method: "POST", path: "/api/v1/payouts", body: request.body },
       };
-      const judged = await approvePayout(approvals, payouts, { ...wanted, caller: request.principal });
+      const judged = await judgeAndPerform(
+        () => approvePayout(approvals, payouts, { ...wanted, caller: request.principal }),
+        (allowedMinor) =>
+          createPayout(payouts, {
+            ...wanted,
+            amountMinor: allowedMinor,
+            merchantId: request.principal.merchantId,
+            holdSeconds,
+          }),
+      );
       if (judged.approval) return reply.code(202).send(presentApproval(judged.approval));
-      const answer = await createPayout(payouts, {
-        ...wanted,
-        amountMinor: judged.amountMinor,
-        merchantId: request.principal.merchantId,
-        holdSeconds,
-      });
-      return sendIdempotentAnswer(reply, answer);
+      return sendIdempotentAnswer(reply, judged.answer);
     });
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { REFUNDS_MAX } from "../../../domain/payment-changes.ts";
 import type { ApprovalStore } from "../../../usecases/approval-ports.ts";
 import { changePayment } from "../../../usecases/change-payment.ts";
+import { judgeAndPerform } from "../../../usecases/judge-and-perform.ts";
 import { approveRefund } from "../../../usecases/refund-approval.ts";
 import type { OperationDependencies } from "../../../usecases/perform-operation.ts";
 import { sendIdempotentAnswer } from "../../idempotent-write.ts";
@@ -48,16 +49,19 @@ export function createRefundRoute(operations: OperationDependencies, approvals: 
         idempotencyKey: request.headers["idempotency-key"],
         request: { method: "POST", path: `/api/v1/payments/${id}/refunds`, body: request.body },
       };
-      const judged = await approveRefund(approvals, { ...wanted, caller: request.principal });
+      const judged = await judgeAndPerform(
+        () => approveRefund(approvals, { ...wanted, caller: request.principal }),
+        (amountMinor) =>
+          changePayment(operations, {
+            ...wanted,
+            amountMinor,
+            change: "refund",
+            merchantId: request.principal.merchantId,
+            answerStatus: 201,
+          }),
+      );
       if (judged.approval) return reply.code(202).send(presentApproval(judged.approval));
-      const answer = await changePayment(operations, {
-        ...wanted,
-        amountMinor: judged.amountMinor,
-        change: "refund",
-        merchantId: request.principal.merchantId,
-        answerStatus: 201,
-      });
-      return sendIdempotentAnswer(reply, answer);
+      return sendIdempotentAnswer(reply, judged.answer);
     });
   };
 }
