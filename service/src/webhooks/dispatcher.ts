@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { SIGNATURE_HEADER, signWebhook } from "../domain/webhook-signature.ts";
 import { nextWebhookAttempt } from "../domain/webhook-retry.ts";
 import type { Job } from "../jobs/job.ts";
@@ -54,12 +55,23 @@ export class WebhookDispatcher implements Job {
         .finally(() => this.#running.delete(attempt));
       this.#running.set(attempt, delivery.endpointId);
     }
-    return claimed.length > 0;
+    if (claimed.length > 0) return true;
+    if (this.#running.size === 0) return false;
+    await this.#firstEnd();
+    return true;
   }
 
   /** Resolves when what was started has ended. */
   async drain(): Promise<void> {
     await Promise.all(this.#running.keys());
+  }
+
+  /** Resolves when an attempt has ended, which makes room at its endpoint, or something else may have become due. */
+  async #firstEnd(): Promise<void> {
+    const waiting = new AbortController();
+    const interval = sleep(this.intervalMs, undefined, { signal: waiting.signal }).catch(() => {});
+    await Promise.race([...this.#running.keys(), interval]);
+    waiting.abort();
   }
 
   #busyEndpoints(): string[] {
