@@ -66,7 +66,6 @@ export class ReadReplicas {
       this.#seen.delete(record.resourceId);
       this.#fleet.emit(identifier, "RDS-EVENT-0057");
       return this.#lifecycle.settleBackups(record);
-      return this.#lifecycle.settleBackups(record);
     });
   }
 
