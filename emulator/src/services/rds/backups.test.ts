@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
 import { until } from "../../wait/until.ts";
 import { callRoute } from "./testing/call-route.ts";
@@ -111,6 +111,31 @@ test("with the archive switched off the API goes on and LatestRestorableTime doe
   );
   const { EarliestTime, LatestTime } = DBInstanceAutomatedBackups![0]!.RestoreWindow!;
   expect(EarliestTime! > from && LatestTime! >= healed).toBe(true);
+});
+
+test("a backup before the retention period is kept until a later one covers the period's beginning", async () => {
+  const { handlers } = environment.rds;
+  const automated = async (): Promise<Date[]> => {
+    const input = { ...named, SnapshotType: "automated" };
+    const { DBSnapshots } = await handlers.DescribeDBSnapshots(input, environment.call);
+    return DBSnapshots!.map(({ SnapshotCreateTime: time }) => time!).sort((a, b) => Number(a) - Number(b));
+  };
+  /** Backups expire when one is taken: a day after `limit`, the retention period begins there. */
+  const keptAt = async (limit: number): Promise<Date[]> => {
+    vi.useFakeTimers({ toFake: ["Date"], now: limit + 86_400_000 });
+    try {
+      const manual = { DBSnapshotIdentifier: "manual" };
+      await handlers.CreateDBSnapshot({ ...manual, ...named }, environment.call);
+      await environment.untilStatus(ID, "available");
+      await handlers.DeleteDBSnapshot(manual, environment.call);
+    } finally {
+      vi.useRealTimers();
+    }
+    return automated();
+  };
+  const [first, second] = (await automated()) as [Date, Date];
+  expect(await keptAt(second.getTime() - 1)).toEqual([first, second]);
+  expect(await keptAt(second.getTime() + 1)).toEqual([second]);
 });
 
 test("turning automated backups off deletes them, turning them on takes one at once", async () => {

@@ -102,12 +102,11 @@ export class Backups {
   /** Deletes retained backups of deleted instances whose time is over. */
   async expireRetained(now: Date): Promise<void> {
     for (const record of this.retained.list()) {
-      const limit = retentionLimit(record, now);
-      for (const snapshot of this.#bases(record.resourceId)) {
-        if (Date.parse(snapshot.instant) < limit) await this.snapshots.delete(snapshot);
-      }
-      if (this.hasAutomated(record.resourceId)) continue;
-      await this.forget(record.resourceId);
+      await this.#expire(record, now);
+      const { resourceId } = record;
+      const newest = this.#bases(resourceId).at(-1);
+      const last = (await this.window(resourceId))?.latest.getTime() ?? Date.parse(newest?.instant ?? record.createdAt);
+      if (last < retentionLimit(record, now)) await this.forget(resourceId);
     }
   }
 
@@ -139,14 +138,20 @@ export class Backups {
     return baseFor(microseconds, this.#bases(resourceId), this.archive(resourceId));
   }
 
-  /** Deletes automated snapshots beyond the retention period, but for the newest, and the WAL that none needs. */
+  /** Deletes automated snapshots that no time within the retention period needs, and the WAL that none needs. */
   async #expire(record: DbInstanceRecord, now = new Date()): Promise<void> {
     const limit = retentionLimit(record, now);
     const bases = this.#bases(record.resourceId);
     const inUse = this.#fleet.records.list().filter(({ status }) => status === "creating");
     const expired = bases
-      .slice(0, -1)
-      .filter(({ instant }) => Date.parse(instant) < limit)
+      // The newest one before the limit is what the days from the limit to the next one are restored from.
+      .slice(
+        0,
+        Math.max(
+          0,
+          bases.findLastIndex(({ instant }) => Date.parse(instant) < limit),
+        ),
+      )
       .filter(({ directory }) => !inUse.some(({ restoredFrom }) => restoredFrom?.directory === directory));
     for (const snapshot of expired) await this.snapshots.delete(snapshot);
     const oldest = bases.find((base) => !expired.includes(base));
