@@ -16,7 +16,7 @@ Options:
   --env NAME              the environment; ENVIRONMENT is its default
   --snapshot ID           with snapshot and redis: which one; the latest unless given
   --time INSTANT          with pitr: such as 2026-11-25T03:04:05Z
-  --latest                with pitr: the latest restorable time
+  --latest                with pitr: the latest restorable time of now; to go on later, give the --time that it tells
   --cut-over              put it into service, once it is verified
   --report FILE           write what was done and how long each step took, as JSON
   -h, --help              show this

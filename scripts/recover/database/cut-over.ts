@@ -1,7 +1,8 @@
 import { ModifyDBInstanceCommand } from "@aws-sdk/client-rds";
 import type { Recovery } from "../recovery.ts";
+import { beforeName, restoredName } from "./instance-names.ts";
 import { availableInstance } from "./instance.ts";
-import { beforeName, restoredName, situationOf } from "./situation.ts";
+import { situationOf } from "./situation.ts";
 
 /**
  * Gives the restored instance the name, and with it the endpoint, that the service and the stack know: first the original

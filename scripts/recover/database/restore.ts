@@ -4,8 +4,11 @@ import {
   type DBInstance,
 } from "@aws-sdk/client-rds";
 import type { Recovery } from "../recovery.ts";
+import { ownTags, SOURCE_TAG } from "../source-tag.ts";
+import { restoredName } from "./instance-names.ts";
 import { availableInstance } from "./instance.ts";
-import { restoredName, SOURCE_TAG, type Situation } from "./situation.ts";
+import { originalOf } from "./instances.ts";
+import type { Situation } from "./situation.ts";
 import { sourceTag, type Source } from "./source.ts";
 
 /**
@@ -20,7 +23,7 @@ export async function restore(
 ): Promise<DBInstance> {
   const { clients, names } = recovery;
   const identifier = restoredName(names.databaseInstance);
-  if (!situation.restored) await begin(recovery, source, (situation.inService ?? situation.before)!);
+  if (!situation.restored) await begin(recovery, source, originalOf(situation, recovery));
   return availableInstance(clients, identifier, report);
 }
 
@@ -38,7 +41,7 @@ async function begin({ clients, names }: Recovery, source: Source, original: DBI
     CopyTagsToSnapshot: original.CopyTagsToSnapshot,
     MultiAZ: false,
     DeletionProtection: false,
-    Tags: [...ownTags(original), { Key: SOURCE_TAG, Value: sourceTag(source) }],
+    Tags: [...ownTags(original.TagList), { Key: SOURCE_TAG, Value: sourceTag(source) }],
   };
   const identifier = restoredName(names.databaseInstance);
   if (source.kind === "snapshot") {
@@ -56,14 +59,7 @@ async function begin({ clients, names }: Recovery, source: Source, original: DBI
       ...settings,
       SourceDBInstanceIdentifier: original.DBInstanceIdentifier,
       TargetDBInstanceIdentifier: identifier,
-      ...(source.kind === "time" ? { RestoreTime: source.time } : { UseLatestRestorableTime: true }),
+      RestoreTime: source.time,
     }),
-  );
-}
-
-/** AWS's own and an earlier recovery's can't be, or mustn't be, set again. */
-function ownTags({ TagList = [] }: DBInstance): { Key: string; Value: string }[] {
-  return TagList.flatMap(({ Key = "", Value = "" }) =>
-    Key.startsWith("aws:") || Key === SOURCE_TAG ? [] : [{ Key, Value }],
   );
 }

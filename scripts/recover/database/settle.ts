@@ -1,9 +1,13 @@
-import { ModifyDBInstanceCommand } from "@aws-sdk/client-rds";
+import { ModifyDBInstanceCommand, RemoveTagsFromResourceCommand } from "@aws-sdk/client-rds";
 import { DeployError } from "../../deploy/errors.ts";
 import type { Recovery } from "../recovery.ts";
+import { SOURCE_TAG } from "../source-tag.ts";
 import { availableInstance, instanceNamed } from "./instance.ts";
 
-/** Gives the instance in service what the stack wants of it: a standby, backups, protection, room to grow. */
+/**
+ * Gives the instance in service what the stack wants of it: a standby, backups, protection, room to grow. Its tag goes
+ * last: with it the next recovery would take this one for its own that was interrupted, and restore nothing.
+ */
 export async function settle({ clients, names, options }: Recovery, report: (line: string) => void): Promise<string> {
   const name = names.databaseInstance;
   const { database, protected: isProtected } = options.environment;
@@ -24,6 +28,9 @@ export async function settle({ clients, names, options }: Recovery, report: (lin
     name,
     report,
     (each) => !database.multiAz || each.SecondaryAvailabilityZone !== undefined,
+  );
+  await clients.rds.send(
+    new RemoveTagsFromResourceCommand({ ResourceName: settled.DBInstanceArn, TagKeys: [SOURCE_TAG] }),
   );
   return database.multiAz
     ? `standby in ${settled.SecondaryAvailabilityZone}, backups for ${database.backupRetentionDays} days`

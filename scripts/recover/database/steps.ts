@@ -6,7 +6,7 @@ import { cutOver } from "./cut-over.ts";
 import { restore } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { situationOf, type Situation } from "./situation.ts";
-import { sourceOf, sourceTag, type Source } from "./source.ts";
+import { argumentsOf, sourceOf, sourceTag, type Source } from "./source.ts";
 import { verify } from "./verify.ts";
 
 /** Restore, verify, and with --cut-over: rename, wait for the service, give it back what the stack wants. */
@@ -48,14 +48,16 @@ export function databaseSteps(recovery: Recovery, report: RecoveryReport): Recov
   ];
   return options.cutOver
     ? [...before, ...cutOverSteps(recovery, report, () => sourceTag(source))]
-    : [...before, leave()];
+    : [...before, leave(recovery, () => sourceTag(source))];
 }
 
-function leave(): RecoveryStep {
+function leave({ options }: Recovery, source: () => string): RecoveryStep {
   return {
     name: "leave",
     title: "Leave the original in service",
-    run: async () => "run this again with --cut-over to put the restored one into service",
+    run: async () =>
+      `to put the restored one into service, run npm run recover -- ${argumentsOf(source())} ` +
+      `--env ${options.environment.name} --cut-over`,
   };
 }
 
