@@ -166,6 +166,51 @@ test.each([
   }
 });
 
+const ASKED = { paymentMethod: "pm_card_authenticationRequired" };
+
+test.each(["cardholder first", "merchant first"])(
+  "whoever acts, the cardholder or the merchant who cancels, a canceled payment takes no money: %s",
+  async (order) => {
+    const { json } = await pay(ASKED);
+    const path = await newest();
+    const act = (): Promise<Answer> => client.post(json.nextAction!.url, { succeeds: true });
+    if (order === "cardholder first") expect((await act()).status).toBe(204);
+    expect((await client.post(`${path}/cancel`)).json.status).toBe("canceled");
+    expect(errorOf(await act())).toEqual([409, "payment_state_invalid", "id"]);
+    expect(await atProvider()).toEqual([
+      { kind: "charge", outcome: "voided", calls: 1 },
+      { kind: "void", outcome: "succeeded", calls: 1 },
+    ]);
+  },
+);
+
+test("another method takes the place of the one whose cardholder was asked: one charge takes money", async () => {
+  const { json } = await pay(ASKED);
+  const path = await newest();
+  expect((await client.post(json.nextAction!.url, { succeeds: true })).status).toBe(204);
+  expect((await client.post(`${path}/confirm`, { paymentMethod: "pm_card_visa" })).json.status).toBe("succeeded");
+  expect(errorOf(await client.post(json.nextAction!.url, { succeeds: true }))[0]).toBe(409);
+  expect(await atProvider()).toEqual([
+    { kind: "charge", outcome: "voided", calls: 1 },
+    { kind: "charge", outcome: "succeeded", calls: 1 },
+  ]);
+});
+
+test("a charge that has taken the money can't be voided; to confirm the payment records it", async () => {
+  await pay(ASKED);
+  const path = await newest();
+  // As a provider does that waits for nobody once the cardholder has acted.
+  await server.query(
+    `update simulator.operations set outcome = 'succeeded'
+     where kind = 'charge' and 'pay_' || replace(payment, '-', '') = '${path.split("/").at(-1)}'`,
+  );
+  const refused = await client.post(`${path}/cancel`);
+  expect([refused.status, refused.json.error.declineCode]).toEqual([402, "charge_already_captured"]);
+  expect((await client.read(path)).status).toBe("requires_action");
+  expect((await client.post(`${path}/confirm`)).json).toMatchObject({ status: "succeeded", capturedMinor: 1050 });
+  expect((await service.export(client.merchant)).at(-1)).toMatchObject({ payments: 1, postings: 2 });
+});
+
 test.each(["pm_card_timeoutBeforeCharge", "pm_card_timeoutAfterCharge"])(
   "with %s the outcome is unknown at first; the same key settles it with one charge",
   async (paymentMethod) => {

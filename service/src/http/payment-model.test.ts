@@ -52,6 +52,8 @@ const created = (
     captureMethod: constant(captureMethod),
     paymentMethod: constant(paymentMethod as typeof MODEL_METHODS.approved | null),
   });
+/** The one of the first whose cardholder is asked; few others are. */
+const ASKED = 4;
 /** So that the changes have something to change. */
 const first = tuple(
   created(1, "manual"),
@@ -85,7 +87,12 @@ const change = oneof(
   ),
   record({ op: constant("void" as const), key, payment }),
   record({ op: constant("cancel" as const), key, payment }),
-  record({ op: constant("simulated-action" as const), key, payment, succeeds: boolean() }),
+  record({
+    op: constant("simulated-action" as const),
+    key,
+    payment: oneof(payment, constant(ASKED)),
+    succeeds: boolean(),
+  }),
 );
 /** A new request, or one of those before, sent again. */
 const step = oneof(
@@ -138,6 +145,34 @@ class Sequence {
       expect(listed.map(({ amountMinor }) => amountMinor).toSorted()).toEqual(refunds.toSorted());
     }
     await this.#expectLedger(payments);
+    await this.#expectProvider(payments);
+  }
+
+  /** What the provider's own books say it took less what it gave back, payment by payment, is what ours say. */
+  async #expectProvider(payments: PaymentModel["payments"]): Promise<void> {
+    const rows = await server.query<{ id: string; ledger: number; provider: number; open: number }>(
+      `select 'pay_' || replace(p.id::text, '-', '') as id, coalesce((
+           select sum(l.amount_minor) from postings l where l.merchant_id = p.merchant_id and l.payment_id = p.id
+             and l.account = 'provider_clearing'), 0)::int as ledger,
+         coalesce(sum(case when s.kind = 'refund' then -s.amount_minor else s.amount_minor end)
+           filter (where s.outcome = 'succeeded'
+             and (s.kind in ('capture', 'refund') or s.kind = 'charge' and s.capture_method = 'automatic')), 0)::int as provider,
+         count(*) filter (where s.kind = 'charge' and s.outcome in ('requires_action', 'authenticated'))::int as open
+       from payments p
+       left join provider_operations o on o.merchant_id = p.merchant_id and o.payment_id = p.id
+       left join simulator.operations s on s.key = o.id::text
+       where p.merchant_id = '${this.#client.merchant.merchantId}' group by p.merchant_id, p.id`,
+    );
+    expect(new Map(rows.map(({ id, ...books }) => [`/api/v1/payments/${id}`, books]))).toEqual(
+      new Map(
+        payments.map(({ capturedMinor, refunds, action }, index) => {
+          const moved = capturedMinor - sum(refunds);
+          // Only one charge may still take money, and only while the payment waits for it.
+          const open = action === "waiting" || action === "done" ? 1 : 0;
+          return [this.#paths[index], { ledger: moved, provider: moved, open }];
+        }),
+      ),
+    );
   }
 
   async #expectLedger(payments: PaymentModel["payments"]): Promise<void> {

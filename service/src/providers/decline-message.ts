@@ -8,6 +8,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   processing_error: "The card could not be processed; try again or ask for another payment method.",
   authentication_failed: "The cardholder was not authenticated; confirm again or ask for another payment method.",
   resource_missing: "The provider knows no such payment method; send one that it gave you.",
+  charge_already_captured: "The charge has taken the money already; confirm the payment, then refund it.",
+  charge_voided: "The charge was voided; confirm again with a payment method.",
   charge_disputed: "The charge is disputed, so it can't be refunded; answer the dispute.",
 };
 

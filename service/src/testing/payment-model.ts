@@ -135,6 +135,7 @@ function charge(payment: ModelPayment, method: Method): boolean {
 }
 
 function authorize(payment: ModelPayment): true {
+  payment.action = undefined;
   payment.events.push(["authorized", payment.amountMinor]);
   payment.status = "requires_capture";
   if (!payment.isManual) capture(payment, undefined, true);
@@ -190,6 +191,7 @@ function release(payment: ModelPayment, op: "void" | "cancel"): number | ModelAn
   if (op === "void" || !open) return STATE_INVALID;
   payment.events.push(["canceled", payment.amountMinor]);
   payment.status = "canceled";
+  payment.action = undefined;
   return 200;
 }
 

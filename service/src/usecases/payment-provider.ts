@@ -40,6 +40,10 @@ export interface ProviderUnknown {
 
 export interface PaymentProvider {
   readonly name: string;
-  /** Does what is asked for, once per `operation.id` however often it is called. Never throws. */
+  /**
+   * Does what is asked for, once per `operation.id` however often it is called. Never throws.
+   * A charge without a reference ends the payment's charge before it, if there is one, and a void ends it so that it can
+   * never take money; a void of what has taken all the money fails.
+   */
   perform(operation: ProviderOperation, signal: AbortSignal): Promise<ProviderOutcome | ProviderUnknown>;
 }

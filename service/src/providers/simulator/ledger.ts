@@ -7,6 +7,10 @@ import type { Database } from "../../postgres/database.ts";
 export interface Request {
   readonly key: string;
   readonly kind: string;
+  /** Of whose charges at most one may still take money. */
+  readonly payment: string;
+  /** Of a charge. */
+  readonly capture_method: string;
   readonly reference: string;
   readonly amount_minor: number;
   readonly currency: string;
@@ -20,7 +24,7 @@ export interface Request {
 
 export type Outcome = z.output<typeof outcome>;
 
-const outcome = z.enum(["nothing", "pending", "succeeded", "requires_action", "failed"]);
+const outcome = z.enum(["nothing", "pending", "succeeded", "requires_action", "authenticated", "failed", "voided"]);
 const record = z.object({
   reference: z.string(),
   outcome,
@@ -52,12 +56,12 @@ export class SimulatorLedger {
     return this.#requests.run(request);
   }
 
-  /** The charge with the reference, as it is now. */
-  async find(reference: string): Promise<Recorded | undefined> {
+  /** Takes the money if the cardholder was authenticated. Gives the charge with the reference as it is then. */
+  async confirm(reference: string): Promise<Recorded | undefined> {
     const [found] = await this.#database.run((connection) =>
       connection.any(
-        sql.prepared("simulator_look_up", record)`
-          select reference, outcome, code, created_at from simulator.look_up('', ${reference})`,
+        sql.prepared("simulator_confirm_charge", record)`
+          select reference, outcome, code, created_at from simulator.confirm_charge(${reference})`,
       ),
     );
     return found;

@@ -21,9 +21,9 @@ export function createSimulator(ledger: SimulatorLedger): PaymentProvider {
     name: SIMULATOR,
     perform: async (operation) => {
       try {
-        // A cardholder was sent away and is back: what became of that charge?
+        // A cardholder was sent away and is back: that charge goes on.
         if (operation.kind === "charge" && operation.reference !== null) {
-          return toOutcome(operation, await ledger.find(operation.reference));
+          return toOutcome(operation, await ledger.confirm(operation.reference));
         }
         const method = TEST_PAYMENT_METHODS.get(operation.paymentMethod ?? "") ?? UNKNOWN_PAYMENT_METHOD;
         const performed = await ledger.perform(requestOf(operation, method));
@@ -41,6 +41,8 @@ function requestOf(operation: ProviderOperation, method: TestPaymentMethod): Req
   return {
     key: operation.id,
     kind: operation.kind,
+    payment: operation.paymentId,
+    capture_method: operation.captureMethod,
     reference: operation.reference ?? `sim_${operation.id.replaceAll("-", "")}`,
     amount_minor: operation.amountMinor,
     currency: operation.currency,
@@ -71,7 +73,11 @@ function toOutcome(operation: ProviderOperation, recorded: Recorded | undefined)
       return unknown("the provider has not decided yet");
     case "failed":
       return { kind: "failed", code: code ?? "generic_decline", message: declineMessage(code ?? "generic_decline") };
+    case "voided":
+      return { kind: "failed", code: "charge_voided", message: declineMessage("charge_voided") };
     case "requires_action":
+    // To be confirmed once more; never seen by a confirmation.
+    case "authenticated":
       return { kind: "requires_action", reference, actionUrl: actionUrl(operation) };
     case "succeeded":
       return { kind: "succeeded", reference, authorizedUntil: new Date(recorded.created_at.getTime() + AUTHORIZED_MS) };

@@ -14,7 +14,7 @@ const schema = {
   summary: "Confirm a payment",
   description:
     "Charges the payment method, or another one from now on; or goes on after the cardholder has done what `nextAction` " +
-    "asked for. The body may be left out.",
+    "asked for. Another method voids what the cardholder was asked for before. The body may be left out.",
   body: z.strictObject({ paymentMethod: paymentMethodSchema.optional() }),
   response: { 200: paymentSchema, ...changeErrors },
 };

@@ -8,8 +8,8 @@ import { paymentParams } from "../payments/payment-params.ts";
 const schema = {
   summary: "Play the cardholder",
   description:
-    "Does what `nextAction` of a payment at the simulated provider asks of the cardholder, or fails at it. Confirm the " +
-    "payment afterwards.",
+    "Does what `nextAction` of a payment at the simulated provider asks of the cardholder, or fails at it. No money " +
+    "moves until the payment is confirmed afterwards; a canceled payment asks for nothing any more.",
   tags: ["simulator"],
   security: [{ bearer: [] }],
   params: paymentParams,
