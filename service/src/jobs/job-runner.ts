@@ -31,7 +31,7 @@ export class JobRunner {
     while (!this.#stopping.signal.aborted) {
       let more = false;
       try {
-        more = (await job.run()) === true;
+        more = (await job.run(this.#stopping.signal)) === true;
       } catch (error) {
         // A database that is down fails every round; one line in ten seconds says so.
         if (performance.now() - loggedAtMs >= LOG_INTERVAL_MS) {

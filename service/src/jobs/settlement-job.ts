@@ -6,5 +6,9 @@ const INTERVAL_MS = 60_000;
 
 /** Makes available every day what was pending long enough. */
 export function settlementJob(store: SettlementStore, delayDays: number): Job {
-  return { name: "settlement", intervalMs: INTERVAL_MS, run: () => settleDue(store, { now: new Date(), delayDays }) };
+  return {
+    name: "settlement",
+    intervalMs: INTERVAL_MS,
+    run: (stopping) => settleDue(store, { now: new Date(), delayDays, stopping }),
+  };
 }

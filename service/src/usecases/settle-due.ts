@@ -1,5 +1,6 @@
 import { uuidV7 } from "../domain/uuid.ts";
-import type { SettlementStore } from "./settlement-ports.ts";
+import { eachInTurn } from "./each-in-turn.ts";
+import type { SettlementCandidate, SettlementStore } from "./settlement-ports.ts";
 
 const CANDIDATES_MAX = 100;
 const LINES_MAX = 2_000;
@@ -10,15 +11,19 @@ export interface SettleDueOptions {
   /** Whole days between the end of a payment's day and its settlement; at least 1. */
   readonly delayDays: number;
   readonly linesMax?: number;
+  readonly stopping?: AbortSignal | undefined;
 }
 
-/** Settles for every merchant what is due. Gives true if more is left for another round. Safe in several tasks at once. */
+/**
+ * Settles for every merchant what is due. Gives true if more is left for another round. Safe in several tasks at once.
+ * Where one merchant's settlement fails, the others' are made first; then it throws the error.
+ */
 export async function settleDue(store: SettlementStore, options: SettleDueOptions): Promise<boolean> {
-  const { now, delayDays, linesMax = LINES_MAX } = options;
+  const { now, delayDays, linesMax = LINES_MAX, stopping } = options;
   const day = new Date(now.getTime() - delayDays * DAY_MS).toISOString().slice(0, 10);
   const candidates = await store.candidates(day, CANDIDATES_MAX);
   let isMoreLeft = candidates.length === CANDIDATES_MAX;
-  for (const candidate of candidates) {
+  const settle = async (candidate: SettlementCandidate): Promise<void> => {
     const lines = await store.settle({
       ...candidate,
       day,
@@ -29,6 +34,7 @@ export async function settleDue(store: SettlementStore, options: SettleDueOption
       linesMax,
     });
     if (lines === linesMax) isMoreLeft = true;
-  }
+  };
+  await eachInTurn(candidates, settle, stopping);
   return isMoreLeft;
 }
