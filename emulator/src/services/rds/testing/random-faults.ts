@@ -165,6 +165,7 @@ class FaultRounds {
       const change = { DBInstanceIdentifier, NewDBInstanceIdentifier, ApplyImmediately: true };
       await emulator.call("ModifyDBInstance", change);
     } else if (fault === "point in time") {
+      await this.#untilRestorable();
       const target = { TargetDBInstanceIdentifier: name, UseLatestRestorableTime: true };
       await emulator.call("RestoreDBInstanceToPointInTime", {
         SourceDBInstanceIdentifier: DBInstanceIdentifier,
@@ -218,6 +219,12 @@ class FaultRounds {
       intervalMs: 50,
     });
     return { address: Endpoint!.Address!, port: Endpoint!.Port!, caCertificatePem };
+  }
+
+  /** A new instance has nothing to be restored to until the WAL after its first backup is archived. */
+  async #untilRestorable(): Promise<void> {
+    const latest = async (): Promise<unknown> => (await this.#main()).LatestRestorableTime;
+    await until(latest, { what: "a time to restore to", deadlineMs: DEADLINE_MS, intervalMs: 50 });
   }
 
   async #untilReplaced(pid: number): Promise<void> {
