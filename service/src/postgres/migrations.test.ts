@@ -8,6 +8,9 @@ import { migrate } from "./migrate.ts";
 /** The first migration that this test goes down over. */
 const FIRST = "20261126010000000";
 
+/** Before it, a cardholder's charge took the money whatever became of the payment. */
+const CHARGES_END = "20261126031000000";
+
 let server: PostgresServer;
 
 beforeAll(async () => {
@@ -52,4 +55,31 @@ test("on data, down to the release before and up again gives the same schema and
   const client = new MerchantClient(service, merchant);
   expect((await client.read("/api/v1/payments")).data.map(({ id }) => id)).toEqual(ids);
   expect((await client.post(`/api/v1/payments/${ids[0]}/refunds`, { amountMinor: 50 })).status).toBe(201);
+});
+
+test("what a cardholder's charge took and no book shows is taken by the confirmation, or given up if canceled", async () => {
+  const merchant = await createMerchant(server);
+  {
+    await using service = await TestService.start(server.connection, 4);
+    const client = new MerchantClient(service, merchant);
+    const asked = { amountMinor: 1050, currency: "EUR", paymentMethod: "pm_card_authenticationRequired" };
+    await client.post(`${await client.newPayment(asked)}/cancel`);
+    await client.newPayment(asked);
+  }
+  const count = readdirSync(MIGRATIONS).filter((name) => name >= CHARGES_END).length;
+  await migrate(server.connection, { directory: MIGRATIONS, direction: "down", count, log: NO_LOG });
+  const charges = `simulator.operations s join payments p on p.provider_reference = s.reference
+    where s.kind = 'charge' and p.merchant_id = '${merchant.merchantId}'`;
+  await server.query(
+    `update simulator.operations set outcome = 'succeeded' where key in (select s.key from ${charges})`,
+  );
+  await migrate(server.connection, { directory: MIGRATIONS, log: NO_LOG });
+  expect(await server.query(`select p.status, s.outcome from ${charges} order by p.status`)).toEqual([
+    { status: "canceled", outcome: "voided" },
+    { status: "requires_action", outcome: "authenticated" },
+  ]);
+  await using service = await TestService.start(server.connection, 4);
+  const client = new MerchantClient(service, merchant);
+  const { data } = await client.read("/api/v1/payments?limit=1");
+  expect((await client.post(`/api/v1/payments/${data[0]!.id}/confirm`)).json.status).toBe("succeeded");
 });
