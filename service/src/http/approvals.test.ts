@@ -5,6 +5,7 @@ import { errorOf, MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { refusedBy } from "../testing/refused-by.ts";
 import { addUser, createMerchant, startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
+import { until } from "../testing/until.ts";
 
 const RULE = { kind: "refund", currency: "EUR", aboveMinor: 500 };
 
@@ -135,6 +136,21 @@ test("a repeated request gets the same approval; its key means nothing else", as
   await service.send("PUT", "/api/v1/approval-rules", maker, { data: [RULE] });
   const replay = await client.post(`${path}/refunds`, { amountMinor: 600 }, "two");
   expect([replay.status, replay.text]).toEqual([201, free.text]);
+});
+
+test("a refund that was begun before a rule, with an outcome that is unknown, is resumed and made once", async () => {
+  const body = { amountMinor: 1050, currency: "EUR", paymentMethod: "pm_card_timeoutAfterCharge" };
+  const settled = (path: string, wanted: object, key: string): Promise<Answer> =>
+    until(`the outcome of ${key}`, async () => {
+      const answer = await client.post(path, wanted, key);
+      return [409, 503].includes(answer.status) ? undefined : answer;
+    });
+  const path = `/api/v1/payments/${(await settled("/api/v1/payments", body, "charge")).json.id}`;
+  expect((await client.post(`${path}/refunds`, { amountMinor: 300 }, "refund")).status).toBe(503);
+  await service.send("PUT", "/api/v1/approval-rules", maker, { data: [{ ...RULE, aboveMinor: 100 }] });
+  expect((await settled(`${path}/refunds`, { amountMinor: 300 }, "refund")).status).toBe(201);
+  expect((await client.read("/api/v1/approvals")).data).toEqual([]);
+  expect(await refundsOf(path)).toEqual([300]);
 });
 
 test("refunds at the same time can't slip through below the amount, and hold up no other merchant", async () => {
