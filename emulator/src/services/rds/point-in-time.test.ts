@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { DBInstance, RestoreDBInstanceToPointInTimeMessage } from "@aws-sdk/client-rds";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
@@ -153,6 +155,40 @@ test("a deleted instance's retained backups restore everything that it had ackno
   await environment.untilRedundant("revived");
   const there = new Set(rows.map(({ id }) => Number(id)));
   expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);
-  await rds().DeleteDBInstanceAutomatedBackup({ DbiResourceId: resourceId }, call());
+});
+
+test("a source that is deleted under a restore keeps its backups until that has everything of them", async () => {
+  const untilLatest = async () => (await environment.describe("revived")).LatestRestorableTime;
+  await until(untilLatest, { what: "backups of the revived one", deadlineMs: 30_000 });
+  const source = { SourceDBInstanceIdentifier: "revived", UseLatestRestorableTime: true };
+  const restoring = restore("outlives", source);
+  await until(() => environment.describe("outlives"), { what: "the restore to begin", deadlineMs: 30_000 });
+  await rds().DeleteDBInstance({ DBInstanceIdentifier: "revived", SkipFinalSnapshot: true }, call());
+  const there = new Set((await restoring).rows.map(({ id }) => Number(id)));
+  expect(committers.acknowledged.filter((id) => !there.has(id))).toEqual([]);
+  await until(
+    () =>
+      environment.describe("revived").then(
+        () => false,
+        () => true,
+      ),
+    {
+      what: "the source to be gone",
+      deadlineMs: 60_000,
+    },
+  );
+});
+
+test("a restore for which archived WAL is gone fails, and backups are not deleted under one", async () => {
+  const source = { SourceDbiResourceId: resourceId, UseLatestRestorableTime: true };
+  await rds().RestoreDBInstanceToPointInTime({ ...source, TargetDBInstanceIdentifier: "lacks" }, call());
+  const archive = join(instance.directories.data, "rds-archive", resourceId);
+  for (const name of readdirSync(archive)) if (!name.endsWith(".history")) rmSync(join(archive, name));
+  const deletion = { DbiResourceId: resourceId };
+  await expect(rds().DeleteDBInstanceAutomatedBackup(deletion, call())).rejects.toMatchObject({
+    code: "InvalidDBInstanceAutomatedBackupState",
+  });
+  await environment.untilStatus("lacks", "failed");
+  await rds().DeleteDBInstanceAutomatedBackup(deletion, call());
   await expect(window()).rejects.toMatchObject({ code: "DBInstanceAutomatedBackupNotFound" });
 });

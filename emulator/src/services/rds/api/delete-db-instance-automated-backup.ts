@@ -21,6 +21,11 @@ export function deleteDbInstanceAutomatedBackup(
       );
     }
     const shown = await showAutomatedBackup(context, found);
+    if (context.backups.isBeingRestored(found.resourceId)) {
+      throw rdsErrors.invalidAutomatedBackupState(
+        `An instance is being restored from the automated backups of ${found.identifier}: delete them once it is available.`,
+      );
+    }
     await context.backups.forget(found.resourceId);
     return { DBInstanceAutomatedBackup: { ...shown, Status: "deleting" } };
   };

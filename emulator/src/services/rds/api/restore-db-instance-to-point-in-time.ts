@@ -31,7 +31,12 @@ export function restoreDbInstanceToPointInTime(
     const DBInstanceIdentifier = TargetDBInstanceIdentifier!;
     // The last transaction of all can't be told from a time: to the latest means everything that is archived.
     const untilMicroseconds = latest ? null : String(until);
-    const from = { archiveOf: resourceId, untilMicroseconds, name: source.identifier };
+    const from = {
+      archiveOf: resourceId,
+      untilMicroseconds,
+      ...(latest && window && { reachesSegment: window.latestSegment }),
+      name: source.identifier,
+    };
     const defaults = snapshotSource(source, source.zones.a, undefined);
     return { DBInstance: await restoreInstance(context, { ...request, DBInstanceIdentifier }, base, defaults, from) };
   };

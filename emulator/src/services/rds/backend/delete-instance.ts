@@ -29,5 +29,5 @@ export async function deleteInstance(
     backups.retain(record);
   }
   await servers.destroy();
-  if (!deletion?.retainsBackups) await backups.forget(resourceId);
+  if (!deletion?.retainsBackups) await backups.forget(resourceId, signal);
 }

@@ -101,7 +101,7 @@ export class Lifecycle {
     if (hasBackups === isArchiving(record)) return {};
     await this.#fleet.servers(record).reload();
     if (hasBackups) {
-      await this.#backups.deleteAutomated(record.resourceId);
+      await this.#backups.deleteAutomated(record.resourceId, this.#stop.signal);
       this.#fleet.emit(record.identifier, "RDS-EVENT-0028");
       return {};
     }

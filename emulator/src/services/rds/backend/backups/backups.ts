@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { parseSegmentName } from "../../../../runtimes/process/postgres/wal/segment.ts";
 import type { Collection } from "../../../../store/store.ts";
+import { until } from "../../../../wait/until.ts";
 import type { DbInstanceRecord, DbInstanceStatus } from "../../state/db-instance.ts";
+import type { RestoredFrom } from "../../state/restored-from.ts";
 import { automatedSnapshotName, type SnapshotRecord } from "../../state/snapshot.ts";
 import { backupWindowStart } from "../../state/windows.ts";
 import type { Fleet } from "../fleet.ts";
@@ -13,6 +15,8 @@ import { uploadWal } from "./upload-wal.ts";
 import { WalArchive } from "./wal-archive.ts";
 
 const DAY_MS = 86_400_000;
+/** Twice what one restore may take: another may begin while the first is awaited. */
+const RESTORES_DEADLINE_MS = 7_200_000;
 const UPLOADING: ReadonlySet<DbInstanceStatus> = new Set([
   ...(["available", "backing-up", "modifying", "resetting-master-credentials", "rebooting"] as const),
 ]);
@@ -106,7 +110,7 @@ export class Backups {
       const { resourceId } = record;
       const newest = this.#bases(resourceId).at(-1);
       const last = (await this.window(resourceId))?.latest.getTime() ?? Date.parse(newest?.instant ?? record.createdAt);
-      if (last < retentionLimit(record, now)) await this.forget(resourceId);
+      if (last < retentionLimit(record, now) && !this.isBeingRestored(resourceId)) await this.forget(resourceId);
     }
   }
 
@@ -115,16 +119,30 @@ export class Backups {
     this.retained.put(record.resourceId, record);
   }
 
-  /** Deletes an instance's automated snapshots and archived WAL. */
-  async deleteAutomated(resourceId: string): Promise<void> {
-    const automated = this.snapshots.of(resourceId).filter(({ type }) => type === "automated");
-    for (const snapshot of automated) await this.snapshots.delete(snapshot);
+  /** Whether an instance is being restored from its automated backups. */
+  isBeingRestored(resourceId: string): boolean {
+    return this.#restores().some(
+      ({ archiveOf, directory }) =>
+        archiveOf === resourceId || this.#automated(resourceId).some((snapshot) => snapshot.directory === directory),
+    );
+  }
+
+  /** Deletes an instance's automated snapshots and archived WAL, once no restore needs them any more. */
+  async deleteAutomated(resourceId: string, signal?: AbortSignal): Promise<void> {
+    await until(() => !this.isBeingRestored(resourceId), {
+      what: `restores from the automated backups of ${resourceId} to end`,
+      deadlineMs: RESTORES_DEADLINE_MS,
+      intervalMs: 100,
+      ...(signal && { signal }),
+    });
+    // All of their records are gone at once, so that no restore begins from one meanwhile.
+    await Promise.all(this.#automated(resourceId).map((snapshot) => this.snapshots.delete(snapshot)));
     await this.archive(resourceId).clear();
   }
 
   /** The same for an instance that no longer archives; nothing is left of its backups then. */
-  async forget(resourceId: string): Promise<void> {
-    await this.deleteAutomated(resourceId);
+  async forget(resourceId: string, signal?: AbortSignal): Promise<void> {
+    await this.deleteAutomated(resourceId, signal);
     await rm(this.archive(resourceId).directory, { recursive: true, force: true });
     this.#archives.delete(resourceId);
     this.retained.delete(resourceId);
@@ -142,7 +160,7 @@ export class Backups {
   async #expire(record: DbInstanceRecord, now = new Date()): Promise<void> {
     const limit = retentionLimit(record, now);
     const bases = this.#bases(record.resourceId);
-    const inUse = this.#fleet.records.list().filter(({ status }) => status === "creating");
+    const inUse = this.#restores();
     const expired = bases
       // The newest one before the limit is what the days from the limit to the next one are restored from.
       .slice(
@@ -152,14 +170,24 @@ export class Backups {
           bases.findLastIndex(({ instant }) => Date.parse(instant) < limit),
         ),
       )
-      .filter(({ directory }) => !inUse.some(({ restoredFrom }) => restoredFrom?.directory === directory));
+      .filter(({ directory }) => !inUse.some((restore) => restore.directory === directory));
     for (const snapshot of expired) await this.snapshots.delete(snapshot);
     const oldest = bases.find((base) => !expired.includes(base));
     if (oldest) await this.archive(record.resourceId).prune(parseSegmentName(oldest.firstSegment)!.number);
   }
 
   #bases(resourceId: string): SnapshotRecord[] {
-    return this.snapshots.of(resourceId).filter(({ type, status }) => type === "automated" && status === "available");
+    return this.#automated(resourceId).filter(({ status }) => status === "available");
+  }
+
+  #automated(resourceId: string): SnapshotRecord[] {
+    return this.snapshots.of(resourceId).filter(({ type }) => type === "automated");
+  }
+
+  /** What instances are being restored from. */
+  #restores(): RestoredFrom[] {
+    const creating = this.#fleet.records.list().filter(({ status }) => status === "creating");
+    return creating.flatMap(({ restoredFrom }) => restoredFrom ?? []);
   }
 }
 

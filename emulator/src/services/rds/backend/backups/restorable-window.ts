@@ -8,11 +8,14 @@ export interface RestorableWindow {
   readonly latest: Date;
   /** `latest` with its fraction, in microseconds since 1970. */
   readonly latestMicroseconds: bigint;
+  /** Number of the WAL segment that the commit after `latest` is in. */
+  readonly latestSegment: number;
 }
 
 interface Reach {
   readonly base: SnapshotRecord;
   readonly segment: number;
+  readonly commitSegment: number;
   /** Recovery to a time stops at a commit that is later; so this is the last time that there is one for. */
   readonly untilMicroseconds: bigint;
 }
@@ -32,7 +35,7 @@ export async function restorableWindow(
   const earliest = new Date(Math.ceil(Date.parse(oldest.base.instant) / 1_000) * 1_000);
   const latest = new Date(Number(newest.untilMicroseconds / 1_000_000n) * 1_000);
   if (latest < earliest) return undefined;
-  return { earliest, latest, latestMicroseconds: newest.untilMicroseconds };
+  return { earliest, latest, latestMicroseconds: newest.untilMicroseconds, latestSegment: newest.commitSegment };
 }
 
 /** The newest base backup from which archived WAL leads to a time; undefined when none does. */
@@ -52,10 +55,11 @@ export async function baseFor(
 async function reachOf(bases: readonly SnapshotRecord[], archive: WalArchive): Promise<Reach[]> {
   const reaches = bases.map(async (base) => {
     const reached = await archive.reach(parseSegmentName(base.firstSegment)!);
-    if (reached?.commitMicroseconds === undefined) return undefined;
+    if (reached?.commitMicroseconds === undefined || reached.commitSegment === undefined) return undefined;
     const reach: Reach = {
       base,
       segment: reached.segment.number,
+      commitSegment: reached.commitSegment,
       untilMicroseconds: reached.commitMicroseconds - 1n,
     };
     return reach.untilMicroseconds >= BigInt(Date.parse(base.instant)) * 1_000n ? reach : undefined;

@@ -13,6 +13,8 @@ import {
 /** How far the WAL that is really there reaches without a gap. */
 export interface ArchivedUpTo {
   readonly segment: Segment;
+  /** Number of the one that its last transaction ended in. */
+  readonly commitSegment: number | undefined;
   /** When the last transaction in it ended, in microseconds since 1970; undefined while it holds none. */
   readonly commitMicroseconds: bigint | undefined;
 }
@@ -66,9 +68,11 @@ export class WalArchive {
     runs.push({ timeline: newest, start: from.number, end });
     for (let number = end - 1; number >= from.number; number--) {
       const commitMicroseconds = await this.#lastCommit(segmentName(segment(number)));
-      if (commitMicroseconds !== undefined) return { segment: segment(end - 1), commitMicroseconds };
+      if (commitMicroseconds !== undefined)
+        return { segment: segment(end - 1), commitSegment: number, commitMicroseconds };
     }
-    return end === from.number ? undefined : { segment: segment(end - 1), commitMicroseconds: undefined };
+    if (end === from.number) return undefined;
+    return { segment: segment(end - 1), commitSegment: undefined, commitMicroseconds: undefined };
   }
 
   /** Deletes what no backup from segment `number` on needs; histories stay, because they say where timelines branch. */

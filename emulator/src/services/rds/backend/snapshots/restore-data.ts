@@ -1,8 +1,11 @@
 import { constants, copyFile } from "node:fs/promises";
+import { EmulatorError } from "../../../../errors.ts";
 import { copyTree } from "../../../../runtimes/process/postgres/copy-tree.ts";
+import { WAL_SEGMENT_BYTES } from "../../../../runtimes/process/postgres/initialise.ts";
 import { giveToServerUser } from "../../../../runtimes/process/postgres/server-user.ts";
 import type { RestoredFrom } from "../../state/restored-from.ts";
 import type { Fleet } from "../fleet.ts";
+import type { Member } from "../member.ts";
 import type { ServersContext } from "../servers-context.ts";
 import { snapshotParts } from "./physical-snapshot.ts";
 
@@ -28,9 +31,24 @@ export async function restoreData(fleet: Fleet, from: RestoredFrom, context: Ser
   await primary.configure(role, parameters);
   // A server that recovers without a hot standby takes connections only once it has been promoted.
   await primary.start(() => primary.answers(2_000), RECOVERY_DEADLINE_MS);
+  if (from.reachesSegment !== undefined) await assertReached(primary, from.reachesSegment);
   await primary.stop();
   await context.configurePrimary();
   await primary.start();
+}
+
+/** PostgreSQL takes WAL that is missing or can't be read for the end of it; what it replayed tells how far it got. */
+async function assertReached(recovered: Member, segment: number): Promise<void> {
+  const [row] = await recovered.admin.query<{ replayed: string | null }>(
+    "select pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0') as replayed",
+  );
+  // The position is where the next record begins, so at the end of a segment it is in the next one.
+  const reached = Math.floor((Number(row!.replayed ?? 0) - 1) / WAL_SEGMENT_BYTES);
+  if (reached >= segment) return;
+  throw new EmulatorError(
+    "PostgresFailed",
+    `Recovery ended in WAL segment ${reached}, but ${segment} was archived when it was asked for; restore again.`,
+  );
 }
 
 /** Not synced file by file: a server that starts recovery from a backup syncs its whole data directory first. */
