@@ -1,3 +1,5 @@
+import { renameSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
@@ -56,6 +58,32 @@ test("an emulator that is killed in the middle of a failover goes on without los
     expect(last.rds.resources()[0]!.pids).toHaveLength(2);
   } finally {
     await last.stop();
+  }
+});
+
+test("an instance of which no server starts is failed, also after a restart, and a reboot brings back one that does", async () => {
+  const environment = await start();
+  await createInstance(environment, "broken", false, { BackupRetentionPeriod: 0 });
+  const { DbiResourceId } = await environment.describe("broken");
+  const control = join(instance.directories.data, "rds", DbiResourceId!, "a", "global", "pg_control");
+  renameSync(control, `${control}.away`);
+  process.kill(environment.rds.resources().find(({ name }) => name === "broken")!.pids[0]!, "SIGKILL");
+  await environment.untilStatus("broken", "failed");
+  const { Events } = await environment.rds.handlers.DescribeEvents(
+    { SourceType: "db-instance", SourceIdentifier: "broken", EventCategories: ["failure"] },
+    environment.call,
+  );
+  expect(Events).toHaveLength(1);
+  await environment.stop();
+  const next = await start();
+  try {
+    expect((await next.describe("broken")).DBInstanceStatus).toBe("failed");
+    renameSync(`${control}.away`, control);
+    await next.rds.handlers.RebootDBInstance({ DBInstanceIdentifier: "broken" }, next.call);
+    await next.untilStatus("broken", "available");
+    expect(await ask(await reach(next, "broken"), "select 1 as one")).toEqual([{ one: 1 }]);
+  } finally {
+    await next.stop();
   }
 });
 

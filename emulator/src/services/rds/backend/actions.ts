@@ -4,9 +4,9 @@ import { dropSlot } from "./seed.ts";
 import type { ServersContext } from "./servers-context.ts";
 import { synchronise } from "./synchronise.ts";
 
-/** How each decision but `nothing` and `seedStandby`, which runs in the background, is carried out. */
+/** How each decision is carried out but those that move no server, and `seedStandby`, which runs in the background. */
 export const ACTIONS: Readonly<
-  Record<Exclude<Action, "nothing" | "seedStandby">, (context: ServersContext) => Promise<unknown>>
+  Record<Exclude<Action, "nothing" | "giveUp" | "seedStandby">, (context: ServersContext) => Promise<unknown>>
 > = { startPrimary, failOver, startStandby, distrustStandby, discardStandby, synchroniseStandby };
 
 /** Crash recovery in place, or the rest of a failover that was interrupted after its decision. */

@@ -34,6 +34,7 @@ export class DatabaseServers {
   readonly #seeding: Seeding;
   readonly #monitor: MonitorOptions;
   #open = false;
+  #hasGivenUp = false;
   #cycleQueued = false;
   #timer: NodeJS.Timeout | undefined;
   #replicatingAtMs = 0;
@@ -117,6 +118,14 @@ export class DatabaseServers {
     await until(() => this.isRedundant(), { what, deadlineMs, ...(signal && { signal }) });
   }
 
+  /** Resolves once there is a primary that runs, or none that could be started: false then. */
+  async untilServing(deadlineMs: number, signal: AbortSignal): Promise<boolean> {
+    const { context } = this;
+    const what = "the primary to run";
+    await until(() => context.primary.isRunning() || this.#hasGivenUp, { what, deadlineMs, signal });
+    return context.primary.isRunning();
+  }
+
   isRedundant(): boolean {
     const { topology, primary, standby, dependencies } = this.context;
     if (!primary.isRunning()) return false;
@@ -136,6 +145,7 @@ export class DatabaseServers {
     if (context.topology.unsafe) context.record({ standby: "unsynchronised", unsafe: false });
     context.primaryStartsFailed = 0;
     context.failoversFailed = 0;
+    this.#hasGivenUp = false;
     const standby = wanted().multiAz && context.topology.standby !== "none" ? startStandby(context) : undefined;
     const started = await Promise.allSettled([bringUpPrimary(context), standby]);
     for (const result of started) {
@@ -167,11 +177,16 @@ export class DatabaseServers {
 
   /** True when there was nothing to do and nothing is awaited. */
   async #cycle(): Promise<boolean> {
-    const { log, site, wanted } = this.context.dependencies;
+    const { log, site, wanted, emit } = this.context.dependencies;
     for (let step = 0; step < STEPS_MAX; step++) {
       const seen = await this.#observe();
       const { action, because } = decide(this.context.topology, wanted().multiAz, seen);
+      this.#hasGivenUp = action === "giveUp";
       if (action === "nothing") return this.#isSettled(seen);
+      if (action === "giveUp") {
+        emit("givenUp");
+        return true;
+      }
       log("info", because, { instance: site.resourceId, action });
       try {
         if (action === "seedStandby") this.#seedStandby();

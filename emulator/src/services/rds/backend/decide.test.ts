@@ -87,7 +87,7 @@ test.each([
     "primary does not start, no standby",
     alone,
     { primary: "down", standby: "down", primaryStartsFailed: 3 },
-    "nothing",
+    "giveUp",
   ],
   ["standby killed while commits wait for it", synchronous, { standby: "down" }, "distrustStandby"],
   ["standby hung while commits wait for it", synchronous, { standby: "unresponsive" }, "distrustStandby"],

@@ -21,6 +21,7 @@ export interface Observation {
 
 export type Action =
   | "nothing"
+  | "giveUp"
   | "startPrimary"
   | "failOver"
   | "startStandby"
@@ -68,7 +69,7 @@ function withoutPrimary(topology: Topology, seen: Observation): Decision {
   if (isPromotable && seen.standby === "down" && seen.standbyStarts < STARTS_MAX) {
     return { action: "startStandby", because: `${lost}, does not start again, and the standby may be promoted.` };
   }
-  return { action: "nothing", because: `${lost} and did not start ${STARTS_MAX} times; see its log.` };
+  return { action: "giveUp", because: `${lost} and did not start ${STARTS_MAX} times; see its log.` };
 }
 
 function withoutStandbyWanted(topology: Topology, seen: Observation): Decision {

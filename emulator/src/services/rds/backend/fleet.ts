@@ -41,7 +41,7 @@ interface Secrets extends Credentials {
   readonly masterPasswordVerifier?: string;
 }
 
-const EVENT_IDS: Readonly<Record<ServersEvent, readonly RdsEventId[]>> = {
+const EVENT_IDS: Readonly<Record<Exclude<ServersEvent, "givenUp">, readonly RdsEventId[]>> = {
   failoverStarted: ["RDS-EVENT-0013"],
   failoverCompleted: ["RDS-EVENT-0015", "RDS-EVENT-0049"],
   recoveryStarted: ["RDS-EVENT-0020"],
@@ -145,6 +145,7 @@ export class Fleet {
         topologies: topologies(store),
         wanted: () => this.#wanted(current()),
         emit: (event) => {
+          if (event === "givenUp") return this.#giveUp(current());
           for (const id of EVENT_IDS[event]) this.emit(current().identifier, id);
         },
         log,
@@ -177,6 +178,17 @@ export class Fleet {
     });
     this.#servers.delete(record.resourceId);
     this.#names.delete(record.resourceId);
+  }
+
+  /**
+   * An operation that is under way finds out itself that there is no server, and a replica is copied anew as long as it
+   * has a source.
+   */
+  #giveUp({ identifier, status, replicaOf }: DbInstanceRecord): void {
+    if (status !== "available" || (replicaOf && this.byResourceId(replicaOf.resourceId))) return;
+    this.dependencies.log("error", "No server of a DB instance starts.", { instance: identifier });
+    this.update(identifier, { status: "failed" });
+    this.emit(identifier, "RDS-EVENT-0031");
   }
 
   #wanted({ identifier, settings, appliedParameters, port, replicaOf, status }: DbInstanceRecord): Wanted {

@@ -15,6 +15,8 @@ import { renameEndpoint } from "./rename-endpoint.ts";
 import { SerialQueue } from "../../../wait/serial-queue.ts";
 
 const REDUNDANT_DEADLINE_MS = 300_000;
+/** After a first attempt to start a primary: for the others, or a failover. */
+const SERVING_DEADLINE_MS = 60_000;
 const REBOOT_EVENTS: Readonly<Record<RebootOutcome, RdsEventId>> = {
   restarted: "RDS-EVENT-0006",
   failoverAbandoned: "RDS-EVENT-0034",
@@ -199,11 +201,15 @@ export class Lifecycle {
       return;
     }
     await this.run(identifier, "start", async () => {
-      await this.#fleet.servers(record).open();
-      return { status };
+      const servers = this.#fleet.servers(record);
+      await servers.open();
+      if (status === "incompatible-parameters" || record.replicaOf) return { status };
+      if (await servers.untilServing(SERVING_DEADLINE_MS, this.#stop.signal)) return { status };
+      this.#fleet.emit(identifier, "RDS-EVENT-0031");
+      return { status: "failed" };
     });
     const { primary } = this.#fleet.servers(record).context;
-    if (status === "incompatible-parameters" && !primary.isRunning()) return;
+    if (!record.replicaOf && !primary.isRunning()) return;
     if (status === "stopping") void this.stop(identifier);
     else if (status === "backing-up") void this.backUp(identifier);
     else void this.modify(identifier, status === "modifying" || status === "renaming");

@@ -28,6 +28,7 @@ export type ServersEvent =
   | "failoverCompleted"
   | "recoveryStarted"
   | "recoveryCompleted"
+  | "givenUp"
   | "standbyLost"
   | "standbySynchronised";
 
