@@ -17,12 +17,16 @@ const RECEIVING_DEADLINE_MS = 60_000;
  */
 export async function copySource(fleet: Fleet, record: DbInstanceRecord, replica: ServersContext): Promise<void> {
   const { resourceId } = record.replicaOf!;
-  fleet.update(record.identifier, { replicaOf: { resourceId, seeded: false } });
+  /** From here on the replica has no data that it could be promoted with. */
+  const discard = async (): Promise<void> => {
+    fleet.update(record.identifier, { replicaOf: { resourceId, seeded: false } });
+    await replica.primary.discard();
+  };
   for (let attempt = 1; ; attempt++) {
     try {
       const source = fleet.byResourceId(resourceId);
-      if (!source) throw new EmulatorError("PostgresFailed", "The source of the read replica is gone; promote it.");
-      await copyPrimary(fleet.servers(source).context.primary, replica);
+      if (!source || source.status === "deleting") throw new EmulatorError("PostgresFailed", "The source of the read replica is gone; promote it.");
+      await copyPrimary(fleet.servers(source).context.primary, replica, discard);
       break;
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX) throw error;
@@ -32,13 +36,14 @@ export async function copySource(fleet: Fleet, record: DbInstanceRecord, replica
 }
 
 /** A slot that lasts as long as the connection keeps the WAL that the copy needs until it receives it. */
-async function copyPrimary(from: Member, replica: ServersContext): Promise<void> {
+async function copyPrimary(from: Member, replica: ServersContext, discard: () => Promise<void>): Promise<void> {
   const { primary: to } = replica;
-  await to.discard();
   const client = await connect(from.login);
   try {
     const slot = `seed_${replica.dependencies.site.resourceId.toLowerCase().replaceAll("-", "_")}`;
     await client.query("select pg_create_physical_replication_slot($1, true, true)", [slot]);
+    // Only now, because of a source that is gone there would be no other copy.
+    await discard();
     await baseBackup(client, from.directory, to.directory, from.gone);
     await replica.configurePrimary();
     await to.start();

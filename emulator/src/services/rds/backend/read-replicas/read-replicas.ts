@@ -110,6 +110,8 @@ export class ReadReplicas {
         instance: record.identifier,
       });
       await servers.exclusively(async (context) => {
+        // It may have been promoted while something else was done to its server.
+        if (!this.#fleet.records.get(record.identifier)?.replicaOf) return;
         await context.point("nobody");
         await copySource(this.#fleet, record, context);
         context.primaryStartsFailed = 0;
