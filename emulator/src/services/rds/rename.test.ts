@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
@@ -80,6 +82,17 @@ test("a renamed instance fails over, and its events bear the new name", async ()
     call(),
   );
   expect(Events!.length).toBeGreaterThan(0);
+});
+
+test("an address that something else has is taken as soon as it is free", async () => {
+  const { address, port } = await reach(environment, "orders-old");
+  const taken = createServer().listen(port + 1, address);
+  await once(taken, "listening");
+  const change = { DBInstanceIdentifier: "orders-old", DBPortNumber: port + 1, ApplyImmediately: true };
+  await rds().ModifyDBInstance(change, call());
+  await environment.untilStatus("orders-old", "available");
+  taken.close();
+  await until(async () => (await word("orders-old")) === "later", { what: "the endpoint", deadlineMs: 30_000 });
 });
 
 test("without ApplyImmediately the name waits, and does not reach the endpoint yet", async () => {

@@ -4,6 +4,7 @@ import { ACTIONS, bringUpPrimary, startStandby } from "./actions.ts";
 import { decide, type Observation } from "./decide.ts";
 import { failOver, type FailoverTimes } from "./fail-over.ts";
 import { LivenessProbe } from "./liveness.ts";
+import { moveEndpoint } from "./move-endpoint.ts";
 import { replication } from "./replication.ts";
 import { reloadParameters } from "./restart.ts";
 import { Seeding } from "./seeding.ts";
@@ -77,8 +78,7 @@ export class DatabaseServers {
     await this.#seeding.cancel();
     await this.#queue.run(async () => {
       this.#stopLooking();
-      const { forwarders, site } = this.context.dependencies;
-      await forwarders.close(site.resourceId);
+      await this.context.closeEndpoint();
       await this.context.primary.stop();
       await this.context.standby.stop();
     });
@@ -91,8 +91,8 @@ export class DatabaseServers {
     await this.#seeding.cancel();
     await this.#queue.run(async () => {
       this.#stopLooking();
-      const { forwarders, site, topologies } = this.context.dependencies;
-      await forwarders.close(site.resourceId);
+      const { site, topologies } = this.context.dependencies;
+      await this.context.closeEndpoint();
       for (const member of this.context.members) await member.discard();
       await rm(site.directory, { recursive: true, force: true });
       topologies.delete(site.resourceId);
@@ -116,6 +116,14 @@ export class DatabaseServers {
   async untilRedundant(deadlineMs: number, signal?: AbortSignal): Promise<void> {
     const what = "primary and standby to be in sync";
     await until(() => this.isRedundant(), { what, deadlineMs, ...(signal && { signal }) });
+  }
+
+  /** Resolves once the endpoint listens where it is wanted: another instance may take a moment to leave the address. */
+  async untilListening(deadlineMs: number, signal: AbortSignal): Promise<void> {
+    const { context } = this;
+    const { site, wanted } = context.dependencies;
+    const what = `${site.endpointAddress}:${wanted().endpointPort} to be free for ${site.resourceId}`;
+    await until(() => context.listensAsWanted(), { what, deadlineMs, signal });
   }
 
   /** Resolves once there is a primary that runs, or none that could be started: false then. */
@@ -178,11 +186,13 @@ export class DatabaseServers {
   /** True when there was nothing to do and nothing is awaited. */
   async #cycle(): Promise<boolean> {
     const { log, site, wanted, emit } = this.context.dependencies;
+    // Its address may have been taken when it was to move there; clients come back as soon as it is free.
+    const listens = this.context.listensAsWanted() || (await isDone(moveEndpoint(this.context)));
     for (let step = 0; step < STEPS_MAX; step++) {
       const seen = await this.#observe();
       const { action, because } = decide(this.context.topology, wanted().multiAz, seen);
       this.#hasGivenUp = action === "giveUp";
-      if (action === "nothing") return this.#isSettled(seen);
+      if (action === "nothing") return listens && this.#isSettled(seen);
       if (action === "giveUp") {
         emit("givenUp");
         return true;
@@ -240,4 +250,11 @@ export class DatabaseServers {
       standbyStarts,
     };
   }
+}
+
+function isDone(work: Promise<void>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }

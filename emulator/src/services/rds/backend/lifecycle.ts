@@ -15,6 +15,7 @@ import { renameEndpoint } from "./rename-endpoint.ts";
 import { SerialQueue } from "../../../wait/serial-queue.ts";
 
 const REDUNDANT_DEADLINE_MS = 300_000;
+const LISTENING_DEADLINE_MS = 300_000;
 /** After a first attempt to start a primary: for the others, or a failover. */
 const SERVING_DEADLINE_MS = 60_000;
 const REBOOT_EVENTS: Readonly<Record<RebootOutcome, RdsEventId>> = {
@@ -74,7 +75,9 @@ export class Lifecycle {
   rename(record: DbInstanceRecord, identifier: string): Promise<void> {
     this.#fleet.rename(record, identifier);
     return this.run(identifier, "renaming", async () => {
-      await this.#fleet.servers(record).exclusively(renameEndpoint);
+      const servers = this.#fleet.servers(record);
+      await servers.exclusively(renameEndpoint);
+      await servers.untilListening(LISTENING_DEADLINE_MS, this.#stop.signal);
       this.#fleet.emit(identifier, "renamed", record.identifier);
       return { status: "modifying" };
     });

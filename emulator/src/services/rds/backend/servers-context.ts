@@ -97,8 +97,15 @@ export class ServersContext {
   async listen(): Promise<void> {
     const { forwarders, site, wanted } = this.dependencies;
     const { endpointPort } = wanted();
+    this.#listensOn = undefined;
     await forwarders.open(site.resourceId, site.endpointAddress, endpointPort);
     this.#listensOn = `${site.endpointAddress}:${endpointPort}`;
+  }
+
+  /** Cuts clients off and refuses new ones. */
+  async closeEndpoint(): Promise<void> {
+    this.#listensOn = undefined;
+    await this.dependencies.forwarders.close(this.dependencies.site.resourceId);
   }
 
   /** False while a change of the endpoint's port or name has not been carried out. */
