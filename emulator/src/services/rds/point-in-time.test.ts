@@ -1,11 +1,12 @@
-import { readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DBInstance, RestoreDBInstanceToPointInTimeMessage } from "@aws-sdk/client-rds";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testInstance, type TestInstance } from "../../testing/test-instance.ts";
 import { until } from "../../wait/until.ts";
 import { callRoute } from "./testing/call-route.ts";
-import { startCommitters, type Committers } from "./testing/committers.ts";
+import { lostCommits, startCommitters, type Committers } from "./testing/committers.ts";
 import {
   ask,
   createInstance,
@@ -177,6 +178,26 @@ test("a source that is deleted under a restore keeps its backups until that has 
       deadlineMs: 60_000,
     },
   );
+});
+
+test("stopping the emulator cuts a restore short, and the next start begins it anew", async () => {
+  const source = { SourceDbiResourceId: resourceId, UseLatestRestorableTime: true };
+  await rds().RestoreDBInstanceToPointInTime({ ...source, TargetDBInstanceIdentifier: "cut-short" }, call());
+  const archive = join(instance.directories.data, "rds-archive", resourceId);
+  const segments = readdirSync(archive).filter((name) => /^[0-9A-F]{24}$/.test(name));
+  const last = join(archive, segments.sort().at(-1)!);
+  const kept = `${archive}.kept`;
+  renameSync(last, kept);
+  // Nobody writes to the other end, so recovery would wait for this segment as long as it may.
+  execFileSync("mkfifo", ["-m", "666", last]);
+  const pids = () => environment.rds.resources().find(({ name }) => name === "cut-short")!.pids;
+  await until(() => pids().length > 0, { what: "recovery to begin", deadlineMs: 30_000 });
+  await environment.stop();
+  renameSync(kept, last);
+  environment = await startRdsEnvironment(instance, { walUploadIntervalMs: 500 });
+  await environment.untilStatus("cut-short", "available");
+  const lost = await lostCommits(await reach(environment, "cut-short"), committers.acknowledged);
+  expect(lost).toEqual([]);
 });
 
 test("a restore for which archived WAL is gone fails, and backups are not deleted under one", async () => {

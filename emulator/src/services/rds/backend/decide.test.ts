@@ -83,12 +83,7 @@ test.each([
     { primary: "down", standby: "down", primaryStartsFailed: 3 },
     "startStandby",
   ],
-  [
-    "primary does not start, no standby",
-    alone,
-    { primary: "down", standby: "down", primaryStartsFailed: 3 },
-    "giveUp",
-  ],
+  ["primary does not start, no standby", alone, { primary: "down", standby: "down", primaryStartsFailed: 3 }, "giveUp"],
   ["standby killed while commits wait for it", synchronous, { standby: "down" }, "distrustStandby"],
   ["standby hung while commits wait for it", synchronous, { standby: "unresponsive" }, "distrustStandby"],
   ["standby stopped streaming", synchronous, { replication: null, notReplicatingMs: 3_001 }, "distrustStandby"],

@@ -14,10 +14,8 @@ import { pendingRestart, type ParameterChange } from "./restart.ts";
 import { renameEndpoint } from "./rename-endpoint.ts";
 import { SerialQueue } from "../../../wait/serial-queue.ts";
 
-const REDUNDANT_DEADLINE_MS = 300_000;
-const LISTENING_DEADLINE_MS = 300_000;
-/** After a first attempt to start a primary: for the others, or a failover. */
-const SERVING_DEADLINE_MS = 60_000;
+/** For what the monitor does in the background: starts, a failover, a standby, an address that is taken. */
+const SERVERS_DEADLINE_MS = 300_000;
 const REBOOT_EVENTS: Readonly<Record<RebootOutcome, RdsEventId>> = {
   restarted: "RDS-EVENT-0006",
   failoverAbandoned: "RDS-EVENT-0034",
@@ -46,7 +44,7 @@ export class Lifecycle {
 
   create(identifier: string): Promise<void> {
     return this.run(identifier, "creation", async (record) => {
-      await this.#fleet.servers(record).create(fillInstance(this.#fleet, record));
+      await this.#fleet.servers(record).create(fillInstance(this.#fleet, record, this.#stop.signal));
       await this.#untilRedundant(record);
       // Together, because a creation that was cut off begins anew and needs the password again.
       this.#fleet.dependencies.store.transaction(() => {
@@ -77,7 +75,7 @@ export class Lifecycle {
     return this.run(identifier, "renaming", async () => {
       const servers = this.#fleet.servers(record);
       await servers.exclusively(renameEndpoint);
-      await servers.untilListening(LISTENING_DEADLINE_MS, this.#stop.signal);
+      await servers.untilListening(SERVERS_DEADLINE_MS, this.#stop.signal);
       this.#fleet.emit(identifier, "renamed", record.identifier);
       return { status: "modifying" };
     });
@@ -203,16 +201,15 @@ export class Lifecycle {
       void this.create(identifier);
       return;
     }
+    const servers = this.#fleet.servers(record);
     await this.run(identifier, "start", async () => {
-      const servers = this.#fleet.servers(record);
       await servers.open();
       if (status === "incompatible-parameters" || record.replicaOf) return { status };
-      if (await servers.untilServing(SERVING_DEADLINE_MS, this.#stop.signal)) return { status };
+      if (await servers.untilServing(SERVERS_DEADLINE_MS, this.#stop.signal)) return { status };
       this.#fleet.emit(identifier, "RDS-EVENT-0031");
       return { status: "failed" };
     });
-    const { primary } = this.#fleet.servers(record).context;
-    if (!record.replicaOf && !primary.isRunning()) return;
+    if (!record.replicaOf && !servers.context.primary.isRunning()) return;
     if (status === "stopping") void this.stop(identifier);
     else if (status === "backing-up") void this.backUp(identifier);
     else void this.modify(identifier, status === "modifying" || status === "renaming");
@@ -238,7 +235,7 @@ export class Lifecycle {
   }
 
   async #untilRedundant(record: DbInstanceRecord): Promise<void> {
-    await this.#fleet.servers(record).untilRedundant(REDUNDANT_DEADLINE_MS, this.#stop.signal);
+    await this.#fleet.servers(record).untilRedundant(SERVERS_DEADLINE_MS, this.#stop.signal);
   }
 
   async #applyMasterPassword(record: DbInstanceRecord): Promise<void> {

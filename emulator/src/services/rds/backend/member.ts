@@ -82,6 +82,7 @@ export class Member {
   async start(
     ready: () => Promise<boolean> = () => this.answers(2_000),
     deadlineMs = START_DEADLINE_MS,
+    signal?: AbortSignal,
   ): Promise<void> {
     if (this.isRunning()) return;
     await clearLeftovers(this.directory);
@@ -100,7 +101,7 @@ export class Member {
     await until(ready, {
       what: `PostgreSQL at ${this.login.address} to take connections`,
       deadlineMs,
-      signal: gone.signal,
+      signal: signal ? AbortSignal.any([gone.signal, signal]) : gone.signal,
     });
   }
 

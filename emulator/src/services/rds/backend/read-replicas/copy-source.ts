@@ -25,7 +25,8 @@ export async function copySource(fleet: Fleet, record: DbInstanceRecord, replica
   for (let attempt = 1; ; attempt++) {
     try {
       const source = fleet.byResourceId(resourceId);
-      if (!source || source.status === "deleting") throw new EmulatorError("PostgresFailed", "The source of the read replica is gone; promote it.");
+      if (!source || source.status === "deleting")
+        throw new EmulatorError("PostgresFailed", "The source of the read replica is gone; promote it.");
       await copyPrimary(fleet.servers(source).context.primary, replica, discard);
       break;
     } catch (error) {

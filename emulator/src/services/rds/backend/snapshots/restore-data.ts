@@ -14,12 +14,17 @@ const RECOVERY_DEADLINE_MS = 3_600_000;
 /**
  * Puts a snapshot's data into an empty primary and has PostgreSQL recover it to the time asked: every transaction that
  * had committed by then, by the source's clock, and none after. The primary runs when this returns. Throws
- * `PostgresFailed` when recovery ends before that time is reached.
+ * `PostgresFailed` when recovery ends before that time is reached, and when `signal` aborts: then no server is left.
  */
-export async function restoreData(fleet: Fleet, from: RestoredFrom, context: ServersContext): Promise<void> {
+export async function restoreData(
+  fleet: Fleet,
+  from: RestoredFrom,
+  context: ServersContext,
+  signal: AbortSignal,
+): Promise<void> {
   const { primary, dependencies } = context;
   const { data, wal } = snapshotParts(fleet.snapshotDirectory(from.directory));
-  await copyTree(data, primary.directory, { place: copy });
+  await copyTree(data, primary.directory, { place: copy, signal });
   const archived = from.archiveOf === undefined ? [] : [fleet.archiveDirectory(from.archiveOf)];
   const { parameters } = dependencies.wanted();
   const role = {
@@ -30,7 +35,13 @@ export async function restoreData(fleet: Fleet, from: RestoredFrom, context: Ser
   } as const;
   await primary.configure(role, parameters);
   // A server that recovers without a hot standby takes connections only once it has been promoted.
-  await primary.start(() => primary.answers(2_000), RECOVERY_DEADLINE_MS);
+  try {
+    await primary.start(() => primary.answers(2_000), RECOVERY_DEADLINE_MS, signal);
+  } catch (error) {
+    // It would go on recovering where nobody waits for it.
+    await primary.fence();
+    throw error;
+  }
   if (from.reachesSegment !== undefined) await assertReached(primary, from.reachesSegment);
   await primary.stop();
   await context.configurePrimary();
