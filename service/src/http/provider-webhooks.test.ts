@@ -5,6 +5,7 @@ import { providerWebhookJob } from "../jobs/provider-webhook-job.ts";
 import { errorOf } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
+import type { ProviderWebhook } from "../usecases/provider-webhook-ports.ts";
 
 const SECRETS = ["whsec_of_the_provider", "whsec_before"];
 
@@ -16,11 +17,8 @@ let isBroken: boolean;
 beforeAll(async () => {
   server = await startMigratedPostgres();
   service = await TestService.start(server.connection, 4, {
-    providerSecrets: { simulator: SECRETS },
-    providerHandler: async ({ eventId }) => {
-      if (isBroken) throw new TypeError("not now");
-      handled.push(eventId);
-    },
+    providerSecrets: { simulator: SECRETS, unheard: SECRETS },
+    providerHandlers: { simulator: handle },
   });
 });
 afterAll(async () => {
@@ -31,6 +29,11 @@ beforeEach(() => {
   handled = [];
   isBroken = false;
 });
+
+async function handle({ eventId }: ProviderWebhook): Promise<void> {
+  if (isBroken) throw new TypeError("not now");
+  handled.push(eventId);
+}
 
 const eventOf = (id: string): string => JSON.stringify({ id, type: "charge.succeeded", data: { amount: 1050 } });
 
@@ -90,11 +93,30 @@ test.each(["", "{", "[]", "null", '{"id":"x"}', '{"id":1,"type":"x"}', '{"id":""
 test("what can't be handled at once is kept, and handled later", async () => {
   isBroken = true;
   const id = randomUUID();
-  expect((await send(eventOf(id))).status).toBe(200);
+  expect(outcome(await send(eventOf(id)))).toBe("recorded");
   expect(handled).toEqual([]);
   isBroken = false;
   const job = providerWebhookJob(service.providerWebhooks, 0);
   await job.run();
   await job.run();
   expect(handled).toEqual([id]);
+});
+
+test("what a provider without a handler tells is kept until there is one, and is in nobody's way", async () => {
+  const id = randomUUID();
+  expect(outcome(await send(eventOf(id), { provider: "unheard" }))).toBe("recorded");
+  await providerWebhookJob(service.providerWebhooks, 0).run();
+  const unhandled = `select from provider_webhooks where event_id = '${id}' and handled_at is null`;
+  expect(await server.query(unhandled)).toHaveLength(1);
+  const handlers = { ...service.providerWebhooks.handlers, unheard: handle };
+  await providerWebhookJob({ ...service.providerWebhooks, handlers }, 0).run();
+  expect(handled).toEqual([id]);
+  expect(await server.query(unhandled)).toEqual([]);
+});
+
+test("a number with the form of a card's doesn't keep a signed event out, and says nothing before the signature", async () => {
+  const body = JSON.stringify({ id: randomUUID(), type: "charge.succeeded", trace: "4242424242424242" });
+  const forged = await send(body, { secret: "whsec_other" });
+  expect(errorOf(forged)).toEqual([400, "webhook_signature_invalid", "signature"]);
+  expect(outcome(await send(body))).toBe("handled");
 });

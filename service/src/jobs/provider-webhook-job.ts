@@ -14,7 +14,8 @@ export function providerWebhookJob(dependencies: ProviderWebhookDependencies, pa
     intervalMs: INTERVAL_MS,
     run: async () => {
       const before = new Date(Date.now() - patienceMs);
-      for (const webhook of await dependencies.store.unhandled(before, BATCH)) {
+      const providers = Object.keys(dependencies.handlers);
+      for (const webhook of await dependencies.store.unhandled(providers, before, BATCH)) {
         await handleProviderWebhook(dependencies, webhook);
       }
     },

@@ -37,12 +37,14 @@ export function createProviderWebhookStore(database: Database): ProviderWebhookS
       );
     },
 
-    unhandled: (before, limit) =>
+    unhandled: (providers, before, limit) =>
       database.run((connection) =>
         connection.any(
           sql.prepared("list_unhandled_provider_webhooks", webhookRow)`
             select provider, event_id, type, payload from provider_webhooks
-            where handled_at is null and received_at < ${before.toISOString()} order by received_at limit ${limit}`,
+            where provider = any (${sql.array([...providers], "text")}) and handled_at is null
+              and received_at < ${before.toISOString()}
+            order by received_at limit ${limit}`,
         ),
       ),
   };

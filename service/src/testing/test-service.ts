@@ -70,8 +70,8 @@ export interface TestServiceOptions {
   readonly dispatcher?: DispatcherOptions;
   /** What each provider signs with. */
   readonly providerSecrets?: Readonly<Record<string, readonly string[]>>;
-  /** Acts on what the provider `simulator` tells. */
-  readonly providerHandler?: ProviderWebhookHandler;
+  /** Act on what each provider tells. */
+  readonly providerHandlers?: Readonly<Record<string, ProviderWebhookHandler>>;
   /** Gets the lines of the log at level debug; nothing is logged unless given. */
   readonly log?: (line: string) => void;
 }
@@ -148,7 +148,7 @@ export class TestService implements AsyncDisposable {
     const providerWebhooks = {
       store: createProviderWebhookStore(database),
       secrets: options.providerSecrets ?? {},
-      handlers: options.providerHandler ? { simulator: options.providerHandler } : {},
+      handlers: options.providerHandlers ?? {},
     };
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);

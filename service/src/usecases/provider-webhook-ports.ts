@@ -13,8 +13,8 @@ export interface ProviderWebhookStore {
   /** Whether the event still has to be handled: false if it was before. */
   record(webhook: ProviderWebhook): Promise<boolean>;
   markHandled(webhook: ProviderWebhook): Promise<void>;
-  /** Recorded and not handled since `before`, oldest first. */
-  unhandled(before: Date, limit: number): Promise<readonly ProviderWebhook[]>;
+  /** Of these providers, recorded and not handled since `before`, oldest first. */
+  unhandled(providers: readonly string[], before: Date, limit: number): Promise<readonly ProviderWebhook[]>;
 }
 
 /**
@@ -27,5 +27,6 @@ export interface ProviderWebhookDependencies {
   readonly store: ProviderWebhookStore;
   /** The secrets that each provider may sign with; a provider that is missing is not listened to. */
   readonly secrets: Readonly<Record<string, readonly string[]>>;
+  /** What a provider that is missing tells is recorded, and stays unhandled until there is a handler. */
   readonly handlers: Readonly<Record<string, ProviderWebhookHandler>>;
 }

@@ -8,12 +8,12 @@ const event = z.object({ id: printable, type: printable });
 
 /**
  * Takes what a provider tells: only signed by it, only within 300 s, each event once. It is recorded before it is acted
- * on, so what can't be done now is done by the job. Throws `webhook_signature_invalid`, `request_invalid`.
+ * on, so what can't be done now, which is `recorded`, is done by the job. Throws `webhook_signature_invalid`, `request_invalid`.
  */
 export async function receiveProviderWebhook(
   dependencies: ProviderWebhookDependencies,
   { provider, signature, body }: { provider: string; signature: string; body: string },
-): Promise<"handled" | "duplicate"> {
+): Promise<"handled" | "recorded" | "duplicate"> {
   const secrets = Object.hasOwn(dependencies.secrets, provider) ? (dependencies.secrets[provider] ?? []) : [];
   const verdict = verifyWebhook(signature, body, secrets, new Date());
   if (verdict !== "valid") {
@@ -23,22 +23,23 @@ export async function receiveProviderWebhook(
   }
   const webhook = { provider, payload: body, ...parse(body) };
   if (!(await dependencies.store.record(webhook))) return "duplicate";
-  await handleProviderWebhook(dependencies, webhook);
-  return "handled";
+  return (await handleProviderWebhook(dependencies, webhook)) ? "handled" : "recorded";
 }
 
-/** Acts on a recorded event; if that fails, it is left for the job. */
+/** Acts on a recorded event; false if that fails or nothing handles the provider's events yet: it is left for the job. */
 export async function handleProviderWebhook(
   { store, handlers }: ProviderWebhookDependencies,
   webhook: ProviderWebhook,
-): Promise<void> {
+): Promise<boolean> {
   const handle = Object.hasOwn(handlers, webhook.provider) ? handlers[webhook.provider] : undefined;
+  if (!handle) return false;
   try {
-    await handle?.(webhook);
+    await handle(webhook);
   } catch {
-    return;
+    return false;
   }
   await store.markHandled(webhook);
+  return true;
 }
 
 function parse(body: string): { eventId: string; type: string } {

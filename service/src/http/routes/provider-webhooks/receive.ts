@@ -12,11 +12,11 @@ const schema = {
   summary: "Tell what happened at a provider",
   description:
     "For payment providers: a JSON event with `id` and `type`, signed as Stripe signs, at most 300 s ago. An event that " +
-    "comes again is acknowledged and ignored.",
+    "comes again is acknowledged and ignored; one that is `recorded` is acted on later.",
   tags: ["provider webhooks"],
   params: z.object({ provider: z.string().meta({ examples: ["simulator"] }) }),
   response: {
-    200: z.object({ outcome: z.enum(["handled", "duplicate"]) }).meta({
+    200: z.object({ outcome: z.enum(["handled", "recorded", "duplicate"]) }).meta({
       id: "ProviderWebhookReceipt",
       examples: [{ outcome: "handled" }],
     }),
@@ -30,7 +30,8 @@ export function providerWebhookRoute(dependencies: ProviderWebhookDependencies):
     // The signature covers the bytes, so nothing may parse them first. The parser is this plugin's alone.
     app.removeContentTypeParser("application/json");
     app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
-    app.post("/provider-webhooks/:provider", { schema, config: { public: true } }, async (request) => {
+    const config = { public: true, signedBody: true };
+    app.post("/provider-webhooks/:provider", { schema, config }, async (request) => {
       const signature = HEADERS.map((name) => request.headers[name]).find((value) => typeof value === "string") ?? "";
       const body = typeof request.body === "string" ? request.body : "";
       const { provider } = request.params;
