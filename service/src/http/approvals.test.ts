@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Principal } from "../domain/access.ts";
+import type { Approval } from "../domain/approval.ts";
 import { approvalJob } from "../jobs/approval-job.ts";
 import { errorOf, MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
@@ -105,12 +106,40 @@ test("a process that dies before, while or after it does what was approved leave
   expect(await refundsOf(path)).toEqual([1050]);
   // As if it had died between the refund and writing that down.
   await server.query(`begin; alter table approvals disable trigger all;
-    update approvals set status = 'approved', result = null where merchant_id = '${maker.merchantId}';
+    update approvals set status = 'approved', result = null, next_attempt_at = null where merchant_id = '${maker.merchantId}';
     alter table approvals enable trigger all; commit`);
   await Promise.all([job.run(), job.run(), decide(id, "approve")]);
   await job.run();
   expect(await refundsOf(path)).toEqual([1050]);
   expect((await service.get(`/api/v1/approvals/${id}`, maker)).json.status).toBe("executed");
+});
+
+test("approvals that always fail keep no younger one back, and a job that is stopped leaves the rest to others", async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 23; n++) ids.push((await askForRefund()).id.replace("apr_", ""));
+  await server.query(`update approvals set status = 'approved', decided_by = '${checker.userId}',
+    decided_at = created_at where merchant_id = '${maker.merchantId}'`);
+  const tried: string[] = [];
+  let stopping = new AbortController();
+  const refund = async ({ id }: Approval): Promise<string> => {
+    tried.push(id.replaceAll("-", ""));
+    if (tried.length === 1) stopping.abort();
+    if (tried.length <= 22) throw new TypeError("always");
+    return "{}";
+  };
+  const job = approvalJob({ ...service.approvals, executors: { refund } }, 0);
+  await expect(job.run(stopping.signal)).rejects.toThrow("always");
+  expect(tried).toEqual(ids.slice(0, 1));
+  stopping = new AbortController();
+  await expect(job.run(stopping.signal)).rejects.toThrow("always");
+  expect(tried).toEqual(ids.slice(0, 21));
+  await expect(job.run()).rejects.toThrow("always");
+  expect(tried).toEqual(ids);
+  expect((await service.get(`/api/v1/approvals/apr_${ids[22]}`, maker)).json.status).toBe("executed");
+  // Each has its lease.
+  expect(await job.run()).toBe(false);
+  const { text } = await service.get(`/api/v1/audit-entries?limit=100`, maker);
+  expect(text).not.toContain("next_attempt_at");
 });
 
 test("what can't be done any more fails, and says why", async () => {

@@ -120,3 +120,21 @@ test("a number with the form of a card's doesn't keep a signed event out, and sa
   expect(errorOf(forged)).toEqual([400, "webhook_signature_invalid", "signature"]);
   expect(outcome(await send(body))).toBe("handled");
 });
+
+test("events that always fail keep no younger one back, and are tried again when their lease is over", async () => {
+  isBroken = true;
+  const ids = Array.from({ length: 21 }, () => randomUUID());
+  for (const id of ids) expect(outcome(await send(eventOf(id)))).toBe("recorded");
+  const tried: string[] = [];
+  const simulator = async ({ eventId }: ProviderWebhook): Promise<void> => {
+    tried.push(eventId);
+    if (eventId !== ids.at(-1)) throw new TypeError("never");
+  };
+  const job = providerWebhookJob({ ...service.providerWebhooks, handlers: { simulator } }, 0);
+  expect(await job.run()).toBe(true);
+  expect(await job.run()).toBe(false);
+  expect(tried).toEqual(ids);
+  await server.query(`update provider_webhooks set next_attempt_at = now() where next_attempt_at > now()`);
+  await job.run();
+  expect(new Set(tried.slice(21))).toEqual(new Set(ids.slice(0, 20)));
+});

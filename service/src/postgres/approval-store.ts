@@ -50,19 +50,10 @@ export function createApprovalStore(database: Database): ApprovalStore {
             order by id desc limit ${limit}`,
         ),
       ),
-
-    unfinished: (before, limit) =>
-      database.run((connection) =>
-        connection.any(
-          sql.prepared("list_unfinished_approvals", approvalRow)`
-            select ${APPROVAL_COLUMNS} from approvals
-            where status = 'approved' and decided_at < ${before.toISOString()} order by decided_at limit ${limit}`,
-        ),
-      ),
   };
 }
 
-function createApprovalWrites(database: Database): Pick<ApprovalStore, "add" | "decide" | "finish"> {
+function createApprovalWrites(database: Database): Pick<ApprovalStore, "add" | "decide" | "finish" | "take"> {
   return {
     add: (approval) =>
       database.run(async (connection) => {
@@ -103,5 +94,19 @@ function createApprovalWrites(database: Database): Pick<ApprovalStore, "add" | "
         ),
       );
     },
+
+    take: async ({ before, leaseMs }) =>
+      (await database.run((connection) =>
+        connection.maybeOne(
+          sql.prepared("take_approval", approvalRow)`
+            update approvals set next_attempt_at = now() + ${leaseMs} * interval '1 ms'
+            where (merchant_id, id) in (
+              select merchant_id, id from approvals
+              where status = 'approved' and decided_at < ${before.toISOString()}
+                and coalesce(next_attempt_at, decided_at) <= now()
+              order by coalesce(next_attempt_at, decided_at) limit 1 for no key update skip locked
+            ) returning ${APPROVAL_COLUMNS}`,
+        ),
+      )) ?? undefined,
   };
 }

@@ -37,15 +37,20 @@ export function createProviderWebhookStore(database: Database): ProviderWebhookS
       );
     },
 
-    unhandled: (providers, before, limit) =>
-      database.run((connection) =>
-        connection.any(
-          sql.prepared("list_unhandled_provider_webhooks", webhookRow)`
-            select provider, event_id, type, payload from provider_webhooks
-            where provider = any (${sql.array([...providers], "text")}) and handled_at is null
-              and received_at < ${before.toISOString()}
-            order by received_at limit ${limit}`,
+    take: async (providers, { before, leaseMs }) =>
+      (await database.run((connection) =>
+        connection.maybeOne(
+          sql.prepared("take_provider_webhook", webhookRow)`
+            update provider_webhooks w set next_attempt_at = now() + ${leaseMs} * interval '1 ms'
+            from (
+              select provider, event_id from provider_webhooks
+              where provider = any (${sql.array([...providers], "text")}) and handled_at is null
+                and received_at < ${before.toISOString()} and coalesce(next_attempt_at, received_at) <= now()
+              order by coalesce(next_attempt_at, received_at) limit 1 for no key update skip locked
+            ) due
+            where w.provider = due.provider and w.event_id = due.event_id
+            returning w.provider, w.event_id, w.type, w.payload`,
         ),
-      ),
+      )) ?? undefined,
   };
 }

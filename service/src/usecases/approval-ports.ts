@@ -1,5 +1,6 @@
 import type { Approval, ApprovalRule, ApprovalStatus } from "../domain/approval.ts";
 import type { Page } from "./page.ts";
+import type { Take } from "./take.ts";
 
 export interface NewApproval extends Approval {
   readonly idempotencyKey: string;
@@ -50,8 +51,8 @@ export interface ApprovalStore {
   decide(decision: Decision): Promise<boolean>;
   /** Of an approved one. */
   finish(approval: Approval, status: "executed" | "failed", result: string): Promise<void>;
-  /** Approved and not executed since `before`, of all merchants. */
-  unfinished(before: Date, limit: number): Promise<readonly Approval[]>;
+  /** Of all merchants, one that was approved and is not executed, the one that waits longest. Undefined if none is due. */
+  take(take: Take): Promise<Approval | undefined>;
 }
 
 /** Does what was approved, exactly once however often it is called: under `approvalKey`. */

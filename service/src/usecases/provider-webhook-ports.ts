@@ -1,3 +1,5 @@
+import type { Take } from "./take.ts";
+
 /** What a provider told, verified and seen for the first time. */
 export interface ProviderWebhook {
   readonly provider: string;
@@ -13,8 +15,8 @@ export interface ProviderWebhookStore {
   /** Whether the event still has to be handled: false if it was before. */
   record(webhook: ProviderWebhook): Promise<boolean>;
   markHandled(webhook: ProviderWebhook): Promise<void>;
-  /** Of these providers, recorded and not handled since `before`, oldest first. */
-  unhandled(providers: readonly string[], before: Date, limit: number): Promise<readonly ProviderWebhook[]>;
+  /** Of these providers, one that is recorded and not handled, the one that waits longest. Undefined if none is due. */
+  take(providers: readonly string[], take: Take): Promise<ProviderWebhook | undefined>;
 }
 
 /**
