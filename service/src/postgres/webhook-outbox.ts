@@ -30,24 +30,47 @@ const claimedRow = z
 const nothing = z.object({});
 
 export function createWebhookOutbox(database: Database): WebhookOutbox {
+  return { ...createClaim(database), ...createRecord(database) };
+}
+
+function createClaim(database: Database): Pick<WebhookOutbox, "claim"> {
   return {
-    claim: ({ limit, perEndpoint, exceptEndpoints, leaseMs }) =>
+    claim: ({ limit, perEndpoint, perMerchant, running, leaseMs }) =>
       database.run((connection) =>
         connection.any(
           sql.prepared("claim_webhook_deliveries", claimedRow)`
-            with due as materialized (
-              select d.merchant_id, d.id, e.url from webhook_endpoints e
+            with running as materialized (
+              select * from unnest(${sql.array(
+                running.map(({ merchantId }) => merchantId),
+                "uuid",
+              )}, ${sql.array(
+                running.map(({ endpointId }) => endpointId),
+                "uuid",
+              )}) r (merchant_id, endpoint_id)
+            ), candidates as materialized (
+              select d.*, e.url, row_number() over (
+                partition by d.merchant_id order by d.next_attempt_at, d.event_position) as number
+              from webhook_endpoints e
+              left join (select endpoint_id, count(*) from running group by endpoint_id) r on r.endpoint_id = e.id
               cross join lateral (
-                select q.merchant_id, q.id from webhook_deliveries q
+                select q.merchant_id, q.id, q.next_attempt_at, q.event_position from webhook_deliveries q
                 where q.endpoint_id = e.id and q.state = 'pending' and q.next_attempt_at <= now()
                   and (not e.ordered or not exists (
                     select from webhook_deliveries earlier
                     where earlier.endpoint_id = q.endpoint_id and earlier.subject = q.subject
                       and earlier.state = 'pending' and earlier.event_position < q.event_position))
-                order by q.next_attempt_at, q.event_position limit ${perEndpoint} for update skip locked
+                order by q.next_attempt_at, q.event_position
+                limit greatest(${perEndpoint}::bigint - coalesce(r.count, 0), 0)
               ) d
-              where e.status = 'enabled' and e.id <> all (${sql.array([...exceptEndpoints], "uuid")})
-              limit ${limit}
+              where e.status = 'enabled'
+            ), due as materialized (
+              select q.merchant_id, q.id, c.url from candidates c
+              left join (select merchant_id, count(*) from running group by merchant_id) r on r.merchant_id = c.merchant_id
+              join webhook_deliveries q on q.merchant_id = c.merchant_id and q.id = c.id
+              where c.number <= ${perMerchant}::bigint - coalesce(r.count, 0)
+                -- Again, for what another task has claimed since.
+                and q.state = 'pending' and q.next_attempt_at <= now()
+              order by c.next_attempt_at, c.event_position limit ${limit} for update of q skip locked
             ), claimed as (
               update webhook_deliveries d
               set attempts = d.attempts + 1, next_attempt_at = now() + ${leaseMs} * interval '1 ms'
@@ -64,7 +87,11 @@ export function createWebhookOutbox(database: Database): WebhookOutbox {
             from claimed c join webhook_events v on v.merchant_id = c.merchant_id and v.position = c.event_position`,
         ),
       ),
+  };
+}
 
+function createRecord(database: Database): Pick<WebhookOutbox, "record"> {
+  return {
     record: async (delivery, { number, startedAt, durationMs, status, error, outcome, nextAttemptAt }) => {
       const state = outcome === "delivered" ? "delivered" : nextAttemptAt === undefined ? "dead" : "pending";
       await database.run((connection) =>

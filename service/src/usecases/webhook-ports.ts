@@ -73,10 +73,11 @@ export interface ClaimedDelivery {
 
 export interface Claim {
   readonly limit: number;
-  /** At most so many of one endpoint. */
+  /** At most so many of one endpoint and of one merchant, together with what is being attempted. */
   readonly perEndpoint: number;
-  /** Endpoints of which none is wanted. */
-  readonly exceptEndpoints: readonly string[];
+  readonly perMerchant: number;
+  /** What this process is attempting. */
+  readonly running: readonly Pick<ClaimedDelivery, "merchantId" | "endpointId">[];
   /** After this the delivery is due again, for whoever claims it. */
   readonly leaseMs: number;
 }
@@ -88,6 +89,7 @@ export interface AttemptResult extends WebhookAttempt {
 }
 
 export interface WebhookOutbox {
+  /** What has been due the longest, whosever it is. */
   claim(claim: Claim): Promise<readonly ClaimedDelivery[]>;
   /** A failure counts only if nobody else has claimed the delivery since. */
   record(delivery: ClaimedDelivery, result: AttemptResult): Promise<void>;

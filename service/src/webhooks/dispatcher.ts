@@ -16,6 +16,8 @@ const LEASE_MS = 60_000;
 const CONCURRENT_MAX = 64;
 /** So that an endpoint that hangs takes up few of all. */
 const CONCURRENT_PER_ENDPOINT_MAX = 4;
+/** So that a merchant all of whose endpoints hang does. */
+const CONCURRENT_PER_MERCHANT_MAX = 8;
 
 /**
  * Delivers what is in the outbox, at least once: a delivery is claimed for a while, attempted, and its result written
@@ -29,7 +31,7 @@ export class WebhookDispatcher implements Job {
   readonly #sender: WebhookSender;
   readonly #leaseMs: number;
   readonly #random: () => number;
-  readonly #running = new Map<Promise<void>, string>();
+  readonly #running = new Map<Promise<void>, ClaimedDelivery>();
 
   constructor(outbox: WebhookOutbox, sender: WebhookSender, options: DispatcherOptions = {}) {
     this.#outbox = outbox;
@@ -45,7 +47,8 @@ export class WebhookDispatcher implements Job {
     const claimed = await this.#outbox.claim({
       limit: CONCURRENT_MAX - this.#running.size,
       perEndpoint: CONCURRENT_PER_ENDPOINT_MAX,
-      exceptEndpoints: this.#busyEndpoints(),
+      perMerchant: CONCURRENT_PER_MERCHANT_MAX,
+      running: [...this.#running.values()],
       leaseMs: this.#leaseMs,
     });
     for (const delivery of claimed) {
@@ -53,7 +56,7 @@ export class WebhookDispatcher implements Job {
         // Not recorded: the claim ends by itself, and the delivery is attempted again.
         .catch(() => {})
         .finally(() => this.#running.delete(attempt));
-      this.#running.set(attempt, delivery.endpointId);
+      this.#running.set(attempt, delivery);
     }
     if (claimed.length > 0) return true;
     if (this.#running.size === 0) return false;
@@ -72,12 +75,6 @@ export class WebhookDispatcher implements Job {
     const interval = sleep(this.intervalMs, undefined, { signal: waiting.signal }).catch(() => {});
     await Promise.race([...this.#running.keys(), interval]);
     waiting.abort();
-  }
-
-  #busyEndpoints(): string[] {
-    const counts = new Map<string, number>();
-    for (const endpointId of this.#running.values()) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count >= CONCURRENT_PER_ENDPOINT_MAX).map(([endpointId]) => endpointId);
   }
 
   async #attempt(delivery: ClaimedDelivery): Promise<void> {
