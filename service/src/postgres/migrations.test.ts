@@ -58,6 +58,7 @@ test("on data, down to the release before and up again gives the same schema and
 });
 
 test("what a cardholder's charge took and no book shows is taken by the confirmation, or given up if canceled", async () => {
+  await migrate(server.connection, { directory: MIGRATIONS, log: NO_LOG });
   const merchant = await createMerchant(server);
   {
     await using service = await TestService.start(server.connection, 4);
