@@ -6,8 +6,11 @@ import {
 } from "@aws-sdk/client-elasticache";
 import { DeployError } from "../../deploy/errors.ts";
 import type { Recovery } from "../recovery.ts";
+import { sourceTagOf } from "../source-tag.ts";
 import { clusterNamed, groupNamed, inStatus } from "./group.ts";
 import { authToken, besideName } from "./restore-beside.ts";
+import { beforePrefix, contentOf, keptSnapshot } from "./snapshots.ts";
+import { removeSourceTag, tagsOf } from "./tags.ts";
 
 /**
  * Puts a group of the same name, and so of the same endpoint, in the original's place: ElastiCache can't rename. Until it
@@ -21,27 +24,32 @@ export async function replaceGroup(
 ): Promise<string> {
   const { clients, names } = recovery;
   const id = names.replicationGroup;
-  const beside = await clusterNamed(clients, besideName(id));
-  if (!beside) throw new DeployError("RecoveryFailed", `${besideName(id)} is gone; run this again.`);
   const status = async () => (await groupNamed(clients, id))?.Status;
-  const original = await groupNamed(clients, id);
   let kept = "an earlier run's final snapshot";
-  if (original && isOlder(original.ReplicationGroupCreateTime, beside.CacheClusterCreateTime)) {
-    kept = `${id}-before-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").toLowerCase()}`;
-    report(`deleting ${id}, keeping what it holds as snapshot ${kept}`);
-    await clients.elastiCache.send(
-      new DeleteReplicationGroupCommand({ ReplicationGroupId: id, FinalSnapshotIdentifier: kept }),
-    );
+  if (!(await isReplaced(recovery, snapshot))) {
+    const beside = await clusterNamed(clients, besideName(id));
+    if (!beside) throw new DeployError("RecoveryFailed", `${besideName(id)} is gone; run this again.`);
+    const source = await keptSnapshot(clients, snapshot, report);
+    const found = await status();
+    if (found !== undefined && found !== "deleting") {
+      kept = beforePrefix(id) + new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").toLowerCase();
+      report(`deleting ${id}, keeping what it holds as snapshot ${kept}`);
+      await clients.elastiCache.send(
+        new DeleteReplicationGroupCommand({ ReplicationGroupId: id, FinalSnapshotIdentifier: kept }),
+      );
+    }
     await inStatus(id, "gone", status, report);
+    await create(recovery, beside, source);
   }
-  if (!(await groupNamed(clients, id))) await create(recovery, beside, snapshot);
   await inStatus(id, "available", status, report);
   return `${id} holds ${snapshot}; what it held before is ${kept}`;
 }
 
-/** A group that is younger than the node beside it is the one that took the original's place. */
-function isOlder(group: Date | undefined, beside: Date | undefined): boolean {
-  return (group?.getTime() ?? 0) < (beside?.getTime() ?? 0);
+/** The group is one that a recovery which isn't over put in the original's place. */
+export async function isReplaced({ clients, names }: Recovery, snapshot: string): Promise<boolean> {
+  const group = await groupNamed(clients, names.replicationGroup);
+  if (!group || group.Status === "deleting") return false;
+  return sourceTagOf(await tagsOf(clients, group)) === contentOf(snapshot);
 }
 
 async function create(recovery: Recovery, beside: CacheCluster, snapshot: string): Promise<void> {
@@ -65,14 +73,20 @@ async function create(recovery: Recovery, beside: CacheCluster, snapshot: string
       AtRestEncryptionEnabled: true,
       SnapshotRetentionLimit: options.environment.cache.snapshotRetentionDays,
       AutoMinorVersionUpgrade: true,
+      // The original's own, and the one that names the snapshot.
+      Tags: (await tagsOf(clients, beside)).filter(({ Key = "" }) => !Key.startsWith("aws:")),
     }),
   );
 }
 
+/** The group's tag goes last: with it the next recovery would take the group for its own that was interrupted. */
 export async function removeBeside({ clients, names }: Recovery): Promise<string> {
   const id = besideName(names.replicationGroup);
-  if (await clusterNamed(clients, id)) {
+  const beside = await clusterNamed(clients, id);
+  if (beside && beside.CacheClusterStatus !== "deleting") {
     await clients.elastiCache.send(new DeleteCacheClusterCommand({ CacheClusterId: id }));
   }
+  const group = await groupNamed(clients, names.replicationGroup);
+  if (group) await removeSourceTag(clients, group);
   return `${id} is being deleted`;
 }

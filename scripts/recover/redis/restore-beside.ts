@@ -1,27 +1,11 @@
-import { CreateCacheClusterCommand, DescribeSnapshotsCommand, type Snapshot } from "@aws-sdk/client-elasticache";
+import { CreateCacheClusterCommand, type CacheCluster } from "@aws-sdk/client-elasticache";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
-import { orNothing } from "../../deploy/aws/or-nothing.ts";
 import { DeployError } from "../../deploy/errors.ts";
 import type { Recovery } from "../recovery.ts";
+import { ownTags, SOURCE_TAG, sourceTagOf } from "../source-tag.ts";
 import { clusterNamed, groupNamed, inStatus } from "./group.ts";
-
-/** The snapshot that the options name, else the latest. Throws `RecoveryFailed` when there is none that can be restored. */
-export async function snapshotOf({ clients, names, options }: Recovery): Promise<Snapshot> {
-  const name = options.snapshot;
-  const asked = name === undefined ? { ReplicationGroupId: names.replicationGroup } : { SnapshotName: name };
-  const found = await orNothing("SnapshotNotFound", () =>
-    clients.elastiCache.send(new DescribeSnapshotsCommand(asked)),
-  );
-  const [latest] = (found?.Snapshots ?? [])
-    .filter(({ SnapshotStatus }) => SnapshotStatus === "available")
-    .sort((a, b) => createdAt(b) - createdAt(a));
-  if (latest) return latest;
-  const what = name === undefined ? `${names.replicationGroup} has no snapshot` : `There is no snapshot ${name}`;
-  throw new DeployError(
-    "RecoveryFailed",
-    `${what} that is available; list them with aws elasticache describe-snapshots.`,
-  );
-}
+import { contentOf } from "./snapshots.ts";
+import { tagsOf } from "./tags.ts";
 
 export function besideName(group: string): string {
   return `${group}-restored`;
@@ -29,7 +13,8 @@ export function besideName(group: string): string {
 
 /**
  * Restores a single node beside the original, to see that the snapshot can be restored before anything is given up for
- * it. It keeps the original's networks and size for what comes after.
+ * it. It keeps the original's networks, size and tags for what comes after. Throws `RecoveryFailed` when there is one from
+ * another snapshot.
  */
 export async function restoreBeside(
   recovery: Recovery,
@@ -38,16 +23,35 @@ export async function restoreBeside(
 ): Promise<string> {
   const { clients, names } = recovery;
   const id = besideName(names.replicationGroup);
-  if (!(await clusterNamed(clients, id))) await create(recovery, id, snapshot);
-  await inStatus(id, "available", async () => (await clusterNamed(clients, id))?.CacheClusterStatus, report);
+  const status = async () => (await clusterNamed(clients, id))?.CacheClusterStatus;
+  // An earlier recovery's, which doesn't wait for its end.
+  if ((await status()) === "deleting") await inStatus(id, "gone", status, report);
+  const there = await clusterNamed(clients, id);
+  if (there) await checkSource(recovery, there, snapshot);
+  else await create(recovery, id, snapshot);
+  await inStatus(id, "available", status, report);
   return `${id} is available`;
+}
+
+async function checkSource({ clients, options }: Recovery, beside: CacheCluster, snapshot: string): Promise<void> {
+  const source = sourceTagOf(await tagsOf(clients, beside));
+  if (source === contentOf(snapshot)) return;
+  const id = beside.CacheClusterId;
+  const goOn =
+    source && `go on with npm run recover -- redis --snapshot ${source} --env ${options.environment.name}, or `;
+  throw new DeployError(
+    "RecoveryFailed",
+    `${id} was restored from ${source ?? "an unknown snapshot"}, not from ${snapshot}: ${goOn ?? ""}delete it with ` +
+      `aws elasticache delete-cache-cluster --cache-cluster-id ${id}.`,
+  );
 }
 
 async function create(recovery: Recovery, id: string, snapshot: string): Promise<void> {
   const { clients, names } = recovery;
-  const member = (await groupNamed(clients, names.replicationGroup))?.MemberClusters?.[0];
+  const group = await groupNamed(clients, names.replicationGroup);
+  const member = group?.MemberClusters?.[0];
   const original = member === undefined ? undefined : await clusterNamed(clients, member);
-  if (!original) {
+  if (!group || !original) {
     const message = `There is no ${names.replicationGroup} to take networks and parameters from; deploy the platform again.`;
     throw new DeployError("RecoveryFailed", message);
   }
@@ -63,6 +67,7 @@ async function create(recovery: Recovery, id: string, snapshot: string): Promise
       SecurityGroupIds: (original.SecurityGroups ?? []).flatMap(({ SecurityGroupId }) => SecurityGroupId ?? []),
       TransitEncryptionEnabled: true,
       AuthToken: await authToken(recovery),
+      Tags: [...ownTags(await tagsOf(clients, group)), { Key: SOURCE_TAG, Value: contentOf(snapshot) }],
     }),
   );
 }
@@ -72,8 +77,4 @@ export async function authToken({ clients, names }: Recovery): Promise<string> {
     new GetSecretValueCommand({ SecretId: names.redisAuthTokenSecret }),
   );
   return SecretString ?? "";
-}
-
-function createdAt({ NodeSnapshots }: Snapshot): number {
-  return NodeSnapshots?.[0]?.SnapshotCreateTime?.getTime() ?? 0;
 }

@@ -1,8 +1,9 @@
 import type { Recovery } from "../recovery.ts";
 import type { RecoveryReport, RecoveryStep } from "../report.ts";
 import { serviceHealth } from "../service-health.ts";
-import { replaceGroup, removeBeside } from "./replace.ts";
-import { besideName, restoreBeside, snapshotOf } from "./restore-beside.ts";
+import { isReplaced, removeBeside, replaceGroup } from "./replace.ts";
+import { besideName, restoreBeside } from "./restore-beside.ts";
+import { snapshotOf } from "./snapshots.ts";
 
 /** Restore beside, and with --cut-over: put a group from the same snapshot in the original's place. */
 export function redisSteps(recovery: Recovery, report: RecoveryReport): RecoveryStep[] {
@@ -13,7 +14,7 @@ export function redisSteps(recovery: Recovery, report: RecoveryReport): Recovery
       name: "find",
       title: `Find a snapshot of ${names.replicationGroup}`,
       run: async () => {
-        snapshot = (await snapshotOf(recovery)).SnapshotName ?? "";
+        snapshot = await snapshotOf(recovery);
         report.facts["source"] = `snapshot ${snapshot}`;
         return `restoring from snapshot ${snapshot}`;
       },
@@ -21,12 +22,17 @@ export function redisSteps(recovery: Recovery, report: RecoveryReport): Recovery
     {
       name: "restore",
       title: "Restore a node beside it",
-      run: (line) => restoreBeside(recovery, snapshot, line),
+      run: async (line) =>
+        (await isReplaced(recovery, snapshot))
+          ? `${names.replicationGroup} holds it already`
+          : restoreBeside(recovery, snapshot, line),
     },
   ];
   if (!options.cutOver) {
-    const found = `${besideName(names.replicationGroup)} stays; run this again with --cut-over to put it into service`;
-    return [...before, { name: "leave", title: "Leave the original in service", run: async () => found }];
+    const leave = async () =>
+      `${besideName(names.replicationGroup)} stays; to put the snapshot into service, run npm run recover -- redis ` +
+      `--snapshot ${snapshot} --env ${options.environment.name} --cut-over`;
+    return [...before, { name: "leave", title: "Leave the original in service", run: leave }];
   }
   return [
     ...before,
