@@ -1,5 +1,6 @@
 import type { Check, Evidence } from "./check.ts";
 import { isRestored } from "./fate.ts";
+import { maximumOf } from "./figures.ts";
 
 /** The recovery point that an archive promises: how far the latest restorable time is behind, as the API tells it. */
 export const pointRestorable: Check = {
@@ -13,10 +14,17 @@ export const pointRestorable: Check = {
     if (rounds.length === 0) return { verdict: "unknown", summary: "No archive was looked at.", evidence };
     const never = rounds.find(({ reached }) => !reached);
     if (never) {
-      const summary = `Round ${never.round}: the point never became restorable; the archive was ${never.lagMsMax} ms behind in the end.`;
+      const archive =
+        never.lagMsMax === null
+          ? "there was no latest restorable time"
+          : `the archive was ${never.lagMsMax} ms behind in the end`;
+      const summary = `Round ${never.round}: the point never became restorable; ${archive}.`;
       return { verdict: "invalid", summary, evidence };
     }
-    const lagMsMax = rounds.reduce((most, round) => Math.max(most, round.lagMsMax), 0);
+    const lagMsMax = maximumOf(rounds.map((round) => round.lagMsMax));
+    if (lagMsMax === null) {
+      return { verdict: "unknown", summary: "How far the archive was behind was never told.", evidence };
+    }
     const verdict = lagMsMax > objectives.rpoMsMax ? "invalid" : "valid";
     return { verdict, summary: `The archive was at most ${lagMsMax} ms behind.`, evidence };
   },

@@ -7,9 +7,9 @@ const restorableSchema = z.strictObject({
   /** The point that was wanted became restorable while it was watched. */
   reached: z.boolean(),
   samples: z.int().nonnegative(),
-  /** How far the latest restorable time was behind, in milliseconds. */
-  lagMsMedian: z.number(),
-  lagMsMax: z.number(),
+  /** How far the latest restorable time was behind, in milliseconds; null if there never was one. */
+  lagMsMedian: z.number().nullable(),
+  lagMsMax: z.number().nullable(),
 });
 
 /** What brought data back that the system itself could not. Instants are microseconds of the harness's clock. */

@@ -1,4 +1,4 @@
-import { medianOf } from "../../checks/figures.ts";
+import { maximumOf, medianOf } from "../../checks/figures.ts";
 import type { Restorable } from "../../recovery/recovery-record.ts";
 import type { RestorableDatabase } from "../../targets/restorable-database.ts";
 import { pause } from "../../wait/until.ts";
@@ -42,8 +42,7 @@ async function watchRestorable(
     if (latest) lags.push(Math.max(0, Date.now() - latest.getTime()));
     const reached = latest !== null && latest >= point;
     if (reached || performance.now() >= deadline) {
-      const lagMsMax = lags.reduce((a, b) => Math.max(a, b), 0);
-      return { reached, samples: lags.length, lagMsMedian: medianOf(lags) ?? 0, lagMsMax };
+      return { reached, samples: lags.length, lagMsMedian: medianOf(lags), lagMsMax: maximumOf(lags) };
     }
     await pause(pace.pollMs, signal);
   }
