@@ -36,6 +36,7 @@ export async function createBenchDatabase(
   instance: Instance,
   identifier: string,
   multiAz: boolean,
+  backupRetentionDays = 0,
 ): Promise<BenchDatabase> {
   const named = { DBInstanceIdentifier: identifier };
   await client.send(
@@ -44,7 +45,7 @@ export async function createBenchDatabase(
       DBInstanceClass: "db.t4g.micro",
       Engine: "postgres",
       AllocatedStorage: 20,
-      BackupRetentionPeriod: 0,
+      BackupRetentionPeriod: backupRetentionDays,
       MasterUsername: MASTER_USERNAME,
       MasterUserPassword: MASTER_PASSWORD,
       DBName: DATABASE,
