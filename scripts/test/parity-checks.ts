@@ -17,6 +17,10 @@ const CHECKS: readonly { readonly claim: string; readonly scenario: string; read
     claim: "redis-failover is valid: no payment fails, and the rate limit is shared again",
     scenario: "redis-failover",
   },
+  {
+    claim: "redis-primary-kill is valid: a killed primary takes no payment with it",
+    scenario: "redis-primary-kill",
+  },
   { claim: "redis-restore is valid: no payment fails", scenario: "redis-restore" },
   { claim: "rds-restore-snapshot gives exactly the snapshot's instant", scenario: "rds-restore-snapshot" },
   { claim: "rds-restore-pitr gives exactly the second asked", scenario: "rds-restore-pitr", options: RESTORABLE },
