@@ -1,14 +1,14 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DBInstance } from "@aws-sdk/client-rds";
 import fc from "fast-check";
 import { EmulatorError } from "../../../errors.ts";
 import type { Instance } from "../../../instance/instance.ts";
 import { findLeftovers } from "../../../runtimes/process/find-leftovers.ts";
-import { descendants } from "../../../runtimes/process/process-tree.ts";
 import { until } from "../../../wait/until.ts";
-import { lostCommits, startCommitters, type Committers } from "./committers.ts";
+import { assertHolds, type Promised } from "./assert-holds.ts";
+import { lostCommits, presentCommits, startCommitters, type Committers } from "./committers.ts";
+import type { FaultRun, FaultTally } from "./fault-run.ts";
+import { isTidy } from "./is-tidy.ts";
 import { KillableEmulator } from "./killable-emulator.ts";
 import { ask, requestFor, type Reachable } from "./rds-environment.ts";
 
@@ -18,22 +18,6 @@ const FAULTS = [
   ...(["failover", "snapshot", "restore", "point in time", "rename", "final snapshot"] as const),
 ];
 type Fault = (typeof FAULTS)[number];
-
-export interface FaultRun {
-  readonly seed: number;
-  readonly rounds: number;
-  readonly say: (line: string) => void;
-}
-
-export interface FaultTally {
-  readonly acknowledged: number;
-  /** Acknowledged commits that are gone. */
-  readonly lost: number;
-  /** Databases that were restored and looked into. */
-  readonly restored: number;
-  /** Kills and hangs by what they hit. */
-  readonly faults: Record<string, number>;
-}
 
 const ID = "payments";
 const DEADLINE_MS = 180_000;
@@ -97,9 +81,9 @@ class FaultRounds {
   async round(index: number, fault: Fault, delayMs: number): Promise<void> {
     this.tally.faults[fault] = (this.tally.faults[fault] ?? 0) + 1;
     const committers = await this.#commit(await this.#untilWhole());
-    const known = [...this.#acknowledged, ...committers.acknowledged];
+    let promised: Promised | undefined;
     try {
-      await this.#strike(`s${index}`, fault, delayMs);
+      promised = await this.#strike(`s${index}`, fault, delayMs, committers);
       await this.#untilWhole();
     } finally {
       await committers.stop();
@@ -109,7 +93,7 @@ class FaultRounds {
     await after.stop();
     this.#keep(after);
     await this.#judgeCommits(await this.#untilWhole());
-    await this.#judgeRest(`s${index}`, known);
+    await this.#judgeRest(`s${index}`, promised);
   }
 
   async #commit(endpoint: Reachable): Promise<Committers> {
@@ -125,36 +109,42 @@ class FaultRounds {
     this.#nextId = Math.max(this.#nextId, ...acknowledged) + 1_000;
   }
 
-  async #strike(name: string, fault: Fault, delayMs: number): Promise<void> {
+  async #strike(name: string, fault: Fault, delayMs: number, committers: Committers): Promise<Promised | undefined> {
     const { primary, standby } = await this.#servers();
     switch (fault) {
       case "kill primary":
-        return void process.kill(primary, "SIGKILL");
+        process.kill(primary, "SIGKILL");
+        return undefined;
       case "hang primary":
         process.kill(primary, "SIGSTOP");
-        return this.#untilReplaced(primary);
+        await this.#untilReplaced(primary);
+        return undefined;
       case "kill standby":
         process.kill(standby, "SIGKILL");
-        return this.#untilReplaced(standby);
+        await this.#untilReplaced(standby);
+        return undefined;
       case "kill both":
         process.kill(standby, "SIGKILL");
         process.kill(primary, "SIGKILL");
-        return this.#untilReplaced(primary);
+        await this.#untilReplaced(primary);
+        return undefined;
       case "failover":
       case "snapshot":
       case "restore":
       case "point in time":
       case "rename":
-      case "final snapshot":
-        await this.#begin(name, fault);
+      case "final snapshot": {
+        const promised = await this.#begin(name, fault, committers);
         await sleep(fault === "failover" ? delayMs % 200 : delayMs);
         await this.#emulator.kill();
         this.#emulator = await KillableEmulator.start(this.#instance);
+        return promised;
+      }
     }
   }
 
-  /** What the emulator is killed in. */
-  async #begin(name: string, fault: Fault): Promise<void> {
+  /** What the emulator is killed in; says what must come of it. */
+  async #begin(name: string, fault: Fault, committers: Committers): Promise<Promised | undefined> {
     const emulator = this.#emulator;
     const DBInstanceIdentifier = await this.#name();
     const snapshot = { DBSnapshotIdentifier: name };
@@ -165,22 +155,28 @@ class FaultRounds {
       const change = { DBInstanceIdentifier, NewDBInstanceIdentifier, ApplyImmediately: true };
       await emulator.call("ModifyDBInstance", change);
     } else if (fault === "point in time") {
-      await this.#untilRestorable();
+      const held = committers.acknowledgedBefore(await this.#untilRestorable(Date.now()));
       const target = { TargetDBInstanceIdentifier: name, UseLatestRestorableTime: true };
       await emulator.call("RestoreDBInstanceToPointInTime", {
         SourceDBInstanceIdentifier: DBInstanceIdentifier,
         ...target,
       });
+      return { held: [...this.#acknowledged, ...held] };
     } else {
+      const known = [...this.#acknowledged, ...committers.acknowledged];
       await emulator.call("CreateDBSnapshot", { DBInstanceIdentifier, ...snapshot });
-      if (fault === "snapshot") return;
+      if (fault === "snapshot") return undefined;
       await this.#untilWhole();
+      const promised = { held: known, endsBefore: committers.nextId() };
       await emulator.call("RestoreDBInstanceFromDBSnapshot", { DBInstanceIdentifier: name, ...snapshot });
-      if (fault === "restore") return;
+      if (fault === "restore") return promised;
       await this.#untilWhole();
-      const last = { DBInstanceIdentifier: name, FinalDBSnapshotIdentifier: `${name}-final` };
-      await emulator.call("DeleteDBInstance", last);
+      const held = await presentCommits(await this.#reach(name));
+      const finalSnapshot = `${name}-final`;
+      await emulator.call("DeleteDBInstance", { DBInstanceIdentifier: name, FinalDBSnapshotIdentifier: finalSnapshot });
+      return { ...promised, held, finalSnapshot };
     }
+    return undefined;
   }
 
   async #main(): Promise<DBInstance> {
@@ -221,12 +217,6 @@ class FaultRounds {
     return { address: Endpoint!.Address!, port: Endpoint!.Port!, caCertificatePem };
   }
 
-  /** A new instance has nothing to be restored to until the WAL after its first backup is archived. */
-  async #untilRestorable(): Promise<void> {
-    const latest = async (): Promise<unknown> => (await this.#main()).LatestRestorableTime;
-    await until(latest, { what: "a time to restore to", deadlineMs: DEADLINE_MS, intervalMs: 50 });
-  }
-
   async #untilReplaced(pid: number): Promise<void> {
     const isGone = async (): Promise<boolean> =>
       (await this.#emulator.resources()).every(({ pids }) => !pids.includes(pid));
@@ -240,46 +230,56 @@ class FaultRounds {
       throw new EmulatorError("PostgresFailed", `Acknowledged commits are lost: ${lost.join(", ")}.`);
   }
 
-  /** What was restored holds `known`, which was committed before it; then it goes, and nothing is left of it. */
-  async #judgeRest(name: string, known: readonly number[]): Promise<void> {
+  /** What was restored holds what was promised and nothing later; then it goes, and nothing is left of it. */
+  async #judgeRest(name: string, promised: Promised | undefined): Promise<void> {
     const emulator = this.#emulator;
-    const { caCertificatePem } = emulator;
-    const others = (await emulator.instances()).filter(({ DBInstanceIdentifier: id }) => id === name);
-    for (const { DBInstanceIdentifier, Endpoint } of others) {
-      const reachable = { address: Endpoint!.Address!, port: Endpoint!.Port!, caCertificatePem };
-      const isLatest = (await this.#manualSnapshots()).length === 0;
-      // To the latest restorable time what was acknowledged since the last upload may be missing.
-      const lost = isLatest ? [] : await lostCommits(reachable, known);
-      if (lost.length > 0) throw new EmulatorError("PostgresFailed", `${name} lacks commits: ${lost.join(", ")}.`);
-      await ask(reachable, "select count(*) from commit_log");
+    if (promised) {
+      await this.#restoreFinal(name, promised);
+      await assertHolds(name, await this.#reach(name), promised);
       this.tally.restored++;
-      await emulator.call("DeleteDBInstance", { DBInstanceIdentifier: DBInstanceIdentifier!, SkipFinalSnapshot: true });
+      await emulator.call("DeleteDBInstance", { DBInstanceIdentifier: name, SkipFinalSnapshot: true });
     }
     for (const DBSnapshotIdentifier of await this.#manualSnapshots()) {
       await emulator.call("DeleteDBSnapshot", { DBSnapshotIdentifier });
     }
-    await until(() => this.#isTidy(), { what: "nothing to be left over", deadlineMs: DEADLINE_MS });
+    await until(() => isTidy(this.#instance, this.#emulator), {
+      what: "nothing to be left over",
+      deadlineMs: DEADLINE_MS,
+    });
+  }
+
+  /** An instance whose deletion was accepted is in its final snapshot, unless it is still there itself. */
+  async #restoreFinal(name: string, { finalSnapshot }: Promised): Promise<void> {
+    const instances = await this.#emulator.instances();
+    if (finalSnapshot === undefined || instances.some(({ DBInstanceIdentifier: id }) => id === name)) return;
+    if (!(await this.#manualSnapshots()).includes(finalSnapshot)) {
+      throw new EmulatorError("PostgresFailed", `Neither ${name} nor its final snapshot ${finalSnapshot} is there.`);
+    }
+    await this.#emulator.call("RestoreDBInstanceFromDBSnapshot", {
+      DBInstanceIdentifier: name,
+      DBSnapshotIdentifier: finalSnapshot,
+    });
+    await this.#untilWhole();
+  }
+
+  /** Where an instance that must be there is. */
+  async #reach(name: string): Promise<Reachable> {
+    const { caCertificatePem } = this.#emulator;
+    const { Endpoint } = (await this.#emulator.instances()).find(({ DBInstanceIdentifier: id }) => id === name)!;
+    return { address: Endpoint!.Address!, port: Endpoint!.Port!, caCertificatePem };
+  }
+
+  /** The main instance's LatestRestorableTime once it is at `epochMs` or later, in milliseconds since 1970. */
+  async #untilRestorable(epochMs: number): Promise<number> {
+    const latest = async (): Promise<number | undefined> => {
+      const time = Date.parse(String((await this.#main()).LatestRestorableTime));
+      return time >= epochMs ? time : undefined;
+    };
+    return until(latest, { what: "what was committed to be restorable", deadlineMs: DEADLINE_MS, intervalMs: 50 });
   }
 
   async #manualSnapshots(): Promise<string[]> {
     const { DBSnapshots } = await this.#emulator.call("DescribeDBSnapshots", { SnapshotType: "manual" });
     return DBSnapshots!.map(({ DBSnapshotIdentifier: id }) => id!);
-  }
-
-  /** One instance's files and processes are all that there is: those of the main one. */
-  async #isTidy(): Promise<boolean> {
-    const { root, data } = this.#instance.directories;
-    const resources = await this.#emulator.resources();
-    const pids = resources.flatMap((resource) => resource.pids);
-    const known = new Set([...pids, ...pids.flatMap(descendants)]);
-    const { DBSnapshots } = await this.#emulator.call("DescribeDBSnapshots", {});
-    const count = (directory: string): number => readdirSync(join(data, directory)).length;
-    return (
-      resources.length === 1 &&
-      findLeftovers(root, [data]).every((pid) => known.has(pid)) &&
-      count("rds-snapshots") === DBSnapshots!.length &&
-      count("rds-archive") === 1 &&
-      count("rds") === 1
-    );
   }
 }
