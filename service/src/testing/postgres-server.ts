@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -123,12 +123,23 @@ export class PostgresServer implements AsyncDisposable {
   }
 }
 
-/** A loopback port that was free a moment ago. */
+const FIRST_PORT = 20_000;
+/** From here on the kernel takes ports for outgoing connections, which would take one between the look and its use. */
+const PORTS_END = 32_768;
+const PORT_ATTEMPTS_MAX = 100;
+
+/** A loopback port that was free a moment ago, and that no outgoing connection gets. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, HOST), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (let attempt = 1; ; attempt++) {
+    const server = createServer();
+    try {
+      const port = randomInt(FIRST_PORT, PORTS_END);
+      await once(server.listen(port, HOST), "listening");
+      server.close();
+      await once(server, "close");
+      return port;
+    } catch (error) {
+      if (attempt >= PORT_ATTEMPTS_MAX) throw error;
+    }
+  }
 }
