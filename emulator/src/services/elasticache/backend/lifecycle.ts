@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { SerialQueue } from "../../../wait/serial-queue.ts";
 import { clusterId, keyOf, type ReplicationGroupRecord } from "../state/replication-group.ts";
 import { dump } from "./dump.ts";
@@ -10,6 +11,8 @@ import type { Snapshots } from "./snapshots.ts";
 import { switchOver } from "./switch-over.ts";
 
 const SETTLED_DEADLINE_MS = 300_000;
+const DUMP_ATTEMPTS_MAX = 5;
+const DUMP_RETRY_MS = 1_000;
 
 /**
  * What happens to replication groups and cache clusters after the API has answered. The state that the API showed is
@@ -164,8 +167,7 @@ export class Lifecycle {
     const { events, log } = this.#fleet.dependencies;
     const source = snapshot.origin.clusterId;
     try {
-      const file = await dump(this.#fleet.servers(record).context, snapshot.node);
-      await this.#snapshots.complete(snapshot, file);
+      await this.#snapshots.complete(snapshot, await this.#dump(record, snapshot));
       events.add(
         "cache-cluster",
         source,
@@ -182,6 +184,20 @@ export class Lifecycle {
         `Snapshot failed for snapshot with ID '${name}' of cache cluster with ID '${source}'`,
       );
       return false;
+    }
+  }
+
+  /** A node that is lost or restarted meanwhile, as after a start, makes it begin anew with what is there then. */
+  async #dump(record: ReplicationGroupRecord, { name, node }: SnapshotRecord): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await dump(this.#fleet.servers(record).context, node);
+      } catch (error) {
+        if (this.#stop.signal.aborted || attempt >= DUMP_ATTEMPTS_MAX) throw error;
+        const { log } = this.#fleet.dependencies;
+        log("warn", "a snapshot is begun anew", { snapshot: name, attempt, error: String(error) });
+        await sleep(DUMP_RETRY_MS, undefined, { signal: this.#stop.signal });
+      }
     }
   }
 

@@ -203,7 +203,10 @@ class FaultRounds {
     if (lost > allowed) throw new EmulatorError("RedisFailed", `${lost} acknowledged writes are lost.`);
   }
 
-  /** Each snapshot that is there can be restored to what was written before it; their files are all that there is. */
+  /**
+   * Each snapshot that is there can be restored to what was written before it, or is said to have failed; their files are
+   * all that there is.
+   */
   async #judgeSnapshots(index: number): Promise<void> {
     const { client } = this.#emulator;
     const { CacheClusters = [] } = await client.describeCacheClusters({
@@ -212,12 +215,13 @@ class FaultRounds {
     const snapshots = await until(
       async () => {
         const { Snapshots = [] } = await client.describeSnapshots({});
-        return Snapshots.every(({ SnapshotStatus }) => SnapshotStatus === "available") ? Snapshots : undefined;
+        return Snapshots.some(({ SnapshotStatus }) => SnapshotStatus === "creating") ? undefined : Snapshots;
       },
-      { what: "every snapshot to be available", deadlineMs: DEADLINE_MS },
+      { what: "every snapshot to be available or failed", deadlineMs: DEADLINE_MS },
     );
     const fresh = [];
-    for (const { SnapshotName } of snapshots) {
+    for (const { SnapshotName, SnapshotStatus } of snapshots) {
+      if (SnapshotStatus === "failed") continue;
       const CacheClusterId = `r-${SnapshotName}`;
       await client.createCacheCluster({ CacheClusterId, SnapshotName });
       fresh.push(CacheClusterId);
