@@ -7,10 +7,13 @@ import type { Tally } from "./tally.ts";
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
-/** Runs vitest and counts its tests; a file that can't even be loaded counts as one failure. */
+/** Runs vitest and counts its tests; a file that can't be loaded or prepared counts as one failure. */
 export async function runVitest(tally: Tally, name: string, args: readonly string[]): Promise<void> {
   const outputFile = join(LOCAL, "test", `${name}.json`);
   mkdirSync(join(LOCAL, "test"), { recursive: true });
@@ -19,7 +22,7 @@ export async function runVitest(tally: Tally, name: string, args: readonly strin
   const code = await run("vitest", ["run", ...reporters, ...args], { cwd: CLONE });
   const report = JSON.parse(readFileSync(outputFile, "utf8")) as VitestReport;
   const unloadable = report.testResults.filter(
-    (file) => file.status === "failed" && file.assertionResults.length === 0,
+    (file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"),
   ).length;
   const failed = report.numFailedTests + unloadable;
   tally.add(report.numPassedTests, code !== 0 && failed === 0 ? 1 : failed);
