@@ -8,8 +8,9 @@ import type { ServerControl } from "./server-control.ts";
 
 /** PostgreSQL refuses to run as root: `nobody`, who owns nothing. */
 const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-/** Ends the server when standard input closes, so that none outlives a test run that is killed. */
-const GUARD = `trap '' INT TERM HUP; "$@" & server=$!; cat > /dev/null; kill -QUIT $server; wait $server`;
+/** Ends the server when standard input closes, so that none outlives a test run that is killed; ends with the server. */
+const GUARD = `trap '' INT TERM HUP; exec 3<&0; "$@" 3<&- & server=$!;
+{ cat <&3 > /dev/null; kill -QUIT $server; } & watch=$!; wait $server; kill -KILL $watch`;
 
 /** A PostgreSQL from npm, below the setup's directory. */
 export class PostgresProcess implements ServerControl {
@@ -29,7 +30,7 @@ export class PostgresProcess implements ServerControl {
   }
 
   async ensureStarted(): Promise<void> {
-    if (this.#guard && this.#guard.exitCode === null) return;
+    if (this.#guard && !hasEnded(this.#guard)) return;
     this.#guard = spawn(
       "/bin/sh",
       ["-c", GUARD, "sh", join(this.#binaries, "bin/postgres"), "-D", join(this.#directory, "data")],
@@ -99,8 +100,7 @@ export class PostgresProcess implements ServerControl {
 
   async #ended(): Promise<void> {
     this.#guard?.stdin?.end();
-    if (this.#guard && this.#guard.exitCode === null && this.#guard.signalCode === null)
-      await once(this.#guard, "exit");
+    if (this.#guard && !hasEnded(this.#guard)) await once(this.#guard, "exit");
   }
 
   /** The postmaster is stopped while its backends are listed, so that it starts no more. */
@@ -121,6 +121,10 @@ export class PostgresProcess implements ServerControl {
     const guard = this.#guard?.pid;
     return guard === undefined ? undefined : childrenOf(guard).find((pid) => commandOf(pid).endsWith("postgres"));
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function childrenOf(parent: number): number[] {
