@@ -5,6 +5,7 @@ import { MANUAL_PAYMENT, MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
 import { until } from "../testing/until.ts";
+import { countUnsettled } from "../usecases/count-unsettled.ts";
 import type { PaymentProvider } from "../usecases/payment-provider.ts";
 import type { Job } from "./job.ts";
 import { recoveryJob } from "./recovery-job.ts";
@@ -50,6 +51,10 @@ async function age(seconds: number): Promise<void> {
       leased_until = leased_until - interval '${seconds} s' where status = 'pending';
     alter table provider_operations enable trigger provider_operations_immutable;
     commit`);
+}
+
+function unsettled(): Promise<number> {
+  return countUnsettled(createPaymentOperations(database, { timeoutMs: 500 }).operations);
 }
 
 async function newest(): Promise<string> {
@@ -101,6 +106,7 @@ test("what the provider doesn't answer stays as it is, and is counted", async ()
   await age(120);
   const { job, warnings } = newJob(UNAVAILABLE);
   await job.run();
+  expect(await unsettled()).toBe(1);
   expect((await client.read(await newest())).status).toBe("processing");
   expect(warnings).toEqual([{ unsettled: 1 }]);
   await age(10);
@@ -108,6 +114,7 @@ test("what the provider doesn't answer stays as it is, and is counted", async ()
   await recovered.job.run();
   expect((await client.read(await newest())).status).toBe("succeeded");
   expect(recovered.warnings).toEqual([]);
+  expect(await unsettled()).toBe(0);
 });
 
 test("an authorization that is past its time is released, with what was captured of it kept", async () => {

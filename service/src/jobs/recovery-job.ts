@@ -1,12 +1,11 @@
 import type { JobLog } from "./job-runner.ts";
+import { countUnsettled } from "../usecases/count-unsettled.ts";
 import { performOperation, leaseMs, type OperationDependencies } from "../usecases/perform-operation.ts";
 import type { Job } from "./job.ts";
 
 const INTERVAL_MS = 1_000;
 /** A request that is still being answered is nobody else's business. */
 const OLDER_THAN_MS = 5_000;
-/** After which a person should look. */
-const UNSETTLED_MS = 60_000;
 const BATCH_MAX = 20;
 
 /**
@@ -25,7 +24,7 @@ export function recoveryJob(deps: OperationDependencies, log: JobLog): Job {
         limit: BATCH_MAX,
       });
       await Promise.all(due.map((operation) => performOperation(deps, operation)));
-      const unsettled = await deps.operations.countUnsettled(UNSETTLED_MS);
+      const unsettled = await countUnsettled(deps.operations);
       if (unsettled > 0) log.warn({ unsettled }, "payments are not settled");
       return due.length === BATCH_MAX;
     },
