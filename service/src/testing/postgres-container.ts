@@ -7,11 +7,15 @@ import { ContainerControl } from "./container-control.ts";
 import type { PostgresSetup } from "./postgres-server.ts";
 import type { ServerControl } from "./server-control.ts";
 
+const HOUR_MS = 3_600_000;
+
 class OnHostNetwork extends PostgreSqlContainer {
   /** Testcontainers would wait for the module's port to be published, and on the host's network none is. */
   protected override async beforeContainerCreated(): Promise<void> {
     this.exposedPorts = [];
     delete this.hostConfig.PortBindings;
+    // As process 1 the server would take an orphan of `docker exec` that fails for a backend that crashed, and restart.
+    this.hostConfig.Init = true;
   }
 }
 
@@ -28,6 +32,8 @@ export async function startPostgresContainer(setup: PostgresSetup): Promise<Serv
     .withUsername(setup.user)
     .withPassword(setup.password)
     .withSSL(setup.caFile, keyFile)
+    // The log tells readiness; the module's own check would ask four times a second for as long as the test lasts.
+    .withHealthCheck({ test: ["CMD", "true"], interval: HOUR_MS })
     .withCommand(["postgres", ...settings.flatMap((setting) => ["-c", argument(setting)])])
     // Once for the server that creates the database and once for the one that stays.
     .withWaitStrategy(Wait.forLogMessage(/database system is ready to accept connections/, 2))
