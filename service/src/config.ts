@@ -19,6 +19,8 @@ export const serviceConfig = z.object({
   JWT_SECRET: z.string().min(32),
   /** While the secret is rotated: the one before, whose tokens are taken until they have expired. */
   JWT_SECRET_PREVIOUS: z.string().min(32).optional(),
+  /** `GET /metrics` for Prometheus, at HOST; not served without it. Never lead a load balancer to it. */
+  METRICS_PORT: port.optional(),
   ENVIRONMENT: z.string().min(1).default("local"),
   /** What Stripe signs its webhooks with; several, separated by commas, while they are rotated. */
   STRIPE_WEBHOOK_SECRETS: z

@@ -177,6 +177,17 @@ test("it shares rate limits through the Redis that it is told of, over TLS that 
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test("Prometheus scrapes it on a port of its own, where it has been told one", async () => {
+  const port = await freePort();
+  const { url, log } = await startMain({ METRICS_PORT: String(port) });
+  const scrape = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const healthy = 'http_server_request_duration_seconds_count{method="GET",route="/health",status="200"} ';
+  await until("the requests to be counted", async () => (await scrape()).includes(healthy));
+  expect(await scrape()).toContain('database_connections{database="primary"} ');
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  await until("a line for CloudWatch", () => log().includes('"UnsettledOperations":0'));
+});
+
 test("SIGTERM: health turns DOWN while requests are still answered, running ones end, the exit code is 0", async () => {
   const { child, url } = await startMain();
   const holder = await server.connect();

@@ -1,27 +1,28 @@
 import { allowsLoopbackWebhooks, readConfig, serviceConfig } from "./config.ts";
-import { databaseConnection } from "./database-connection.ts";
+import { createApprovals } from "./approvals.ts";
+import { openDataSources } from "./data-sources.ts";
 import { buildApp } from "./http/app.ts";
 import { apiKeyUseJob } from "./jobs/api-key-use-job.ts";
 import { approvalJob } from "./jobs/approval-job.ts";
 import { auditSealJob } from "./jobs/audit-seal-job.ts";
+import { backlogJob } from "./jobs/backlog-job.ts";
 import { bookJobs } from "./jobs/book-jobs.ts";
 import { providerWebhookJob } from "./jobs/provider-webhook-job.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
-import { createApprovalStore } from "./postgres/approval-store.ts";
 import { createAuditLog } from "./postgres/audit-log.ts";
 import { createBooks } from "./postgres/books.ts";
 import { recoveryJob } from "./jobs/recovery-job.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import { MetricsEndpoint } from "./metrics/metrics-endpoint.ts";
+import { observeOperations } from "./metrics/observe-operations.ts";
 import { createPaymentOperations } from "./payment-operations.ts";
-import { openDatabase } from "./postgres/database.ts";
 import { createLedgerSnapshot } from "./postgres/ledger-snapshot.ts";
 import { createSimulatedBank } from "./postgres/simulated-bank.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
 import { cacheFinalPayments } from "./redis/final-payment-cache.ts";
 import { LocalRateLimiter } from "./redis/local-rate-limiter.ts";
-import { RedisLink } from "./redis/redis-link.ts";
 import { createSharedRateLimiter } from "./redis/shared-rate-limiter.ts";
-import { redisConnection } from "./redis-connection.ts";
 import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
 import { createHttpSender } from "./webhooks/http-sender.ts";
@@ -29,32 +30,26 @@ import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
 import { createProviderWebhookStore } from "./postgres/provider-webhook-store.ts";
 import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
 import { createWebhookStore } from "./postgres/webhook-store.ts";
-import { payoutExecutor } from "./usecases/payout-approval.ts";
-import { refundExecutor } from "./usecases/refund-approval.ts";
 import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
 
 runCommand(async () => {
   const config = readConfig(serviceConfig, process.env);
-  const database = await openDatabase(databaseConnection(config), config.DB_POOL_MAX);
-  const connection = redisConnection(config);
-  const redis = connection && RedisLink.open(connection);
+  const metrics = new Metrics();
+  const { database, redis } = await openDataSources(config, metrics);
   const payments = createPaymentStore(database);
-  const operations = createPaymentOperations(database, { timeoutMs: config.PROVIDER_TIMEOUT_MS });
+  const operations = observeOperations(
+    metrics,
+    createPaymentOperations(database, { timeoutMs: config.PROVIDER_TIMEOUT_MS }),
+  );
   const localRateLimiter = new LocalRateLimiter();
   const shutdown = new Shutdown();
   const access = createAccessStores(database);
   const audit = createAuditLog(database);
   const sender = createHttpSender({ allowLoopback: allowsLoopbackWebhooks(config) });
-  const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender);
+  const outbox = createWebhookOutbox(database);
+  const dispatcher = new WebhookDispatcher(outbox, sender);
   const books = createBooks(database);
-
-  const approvals = {
-    approvals: createApprovalStore(database),
-    executors: {
-      refund: refundExecutor(operations),
-      payout: payoutExecutor(books.payouts, config.PAYOUT_HOLD_SECONDS),
-    },
-  };
+  const approvals = createApprovals(database, operations, books.payouts, config.PAYOUT_HOLD_SECONDS);
   const store = createProviderWebhookStore(database);
   const providerWebhooks = { store, secrets: { stripe: config.STRIPE_WEBHOOK_SECRETS }, handlers: {} };
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
@@ -81,7 +76,10 @@ runCommand(async () => {
       pingDatabase: () => database.ping(),
       isRedisUp: () => redis?.isUp,
     },
+    metrics,
   });
+  const { HOST, PORT, METRICS_PORT } = config;
+  if (METRICS_PORT !== undefined) await MetricsEndpoint.listen(metrics, HOST, METRICS_PORT);
   const jobs = new JobRunner(app.log);
   shutdown.onSignal(async () => {
     app.log.info("draining");
@@ -92,7 +90,7 @@ runCommand(async () => {
     redis?.close();
     await database.close();
   });
-  await app.listen({ host: config.HOST, port: config.PORT });
+  await app.listen({ host: HOST, port: PORT });
   jobs.start([
     apiKeyUseJob(apiKeys),
     auditSealJob(audit),
@@ -101,5 +99,6 @@ runCommand(async () => {
     dispatcher,
     ...bookJobs(books, createSimulatedBank(database), config),
     recoveryJob(operations, app.log),
+    backlogJob({ operations: operations.operations, outbox, metrics, log: app.log }),
   ]);
 });

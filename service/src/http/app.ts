@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import type { AccessStores } from "../usecases/access-ports.ts";
 import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import type { Books } from "../usecases/ledger-ports.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import { hasCardNumber } from "../domain/card-number.ts";
@@ -24,6 +25,7 @@ import { registerApiReference } from "./plugins/api-reference.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
 import { registerPermissions } from "./plugins/permissions.ts";
 import { registerRateLimit } from "./plugins/rate-limit.ts";
+import { registerRequestMetrics } from "./plugins/request-metrics.ts";
 import { registerRequestLog } from "./plugins/request-log.ts";
 import { registerAccessRoutes } from "./routes/access-routes.ts";
 import { approvalRoutes } from "./routes/approvals/approvals.ts";
@@ -74,6 +76,7 @@ export interface AppDependencies {
   /** Requests of one credential. */
   readonly rateLimitPerSecond: number;
   readonly health: Health;
+  readonly metrics: Metrics;
 }
 
 const BODY_BYTES_MAX = 64 * 1024;
@@ -90,6 +93,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
+  registerRequestMetrics(app, deps.metrics);
   registerRequestLog(app);
   app.addHook("onRequest", requireHost);
   app.addHook("onSend", async (_request, reply) => {

@@ -6,7 +6,7 @@ import { databaseUnavailable, overloaded } from "./database-unavailable.ts";
 import { classifyFailure } from "./failure.ts";
 import { createPool } from "./pool.ts";
 import { Recovery } from "./recovery.ts";
-import { Slots } from "./slots.ts";
+import { Slots, type SlotsUsage } from "./slots.ts";
 
 const WAITING_MAX = 1_000;
 const SNAPSHOTS_MAX = 2;
@@ -16,6 +16,11 @@ const EXTRA_CONNECTIONS = SNAPSHOTS_MAX + 1;
 const DEADLINE_MS = 3_000;
 const RETRY_INTERVAL_MS = 25;
 const TIMEOUTS = { connectTimeoutMs: 1_000, statementTimeoutMs: 1_500, answerTimeoutMs: 2_000 };
+
+export interface DatabaseUsage extends SlotsUsage {
+  /** That are open. */
+  readonly connections: number;
+}
 
 /** The database as the rest of the service sees it: every call ends in time, and survives a failover if that is short. */
 export interface Database {
@@ -29,6 +34,8 @@ export interface Database {
   snapshot<T>(operation: (transaction: DatabaseTransactionConnection) => Promise<T>): Promise<T>;
   /** Asks the server once, without a retry. Throws when there is no answer from a primary. */
   ping(): Promise<void>;
+  /** Of its pool, by requests; snapshots have slots of their own. */
+  usage(): DatabaseUsage;
   close(): Promise<void>;
 }
 
@@ -59,6 +66,10 @@ export async function openDatabase(options: ConnectionOptions, connections: numb
       const primary = await pool.oneFirst(sql.prepared("ping", PING)`select not pg_is_in_recovery() as primary`);
       if (!primary) throw databaseUnavailable("the server is a standby");
     }),
+    usage: () => {
+      const { acquiredConnections, idleConnections } = pool.state();
+      return { ...requestSlots.usage, connections: acquiredConnections + idleConnections };
+    },
     close: () => pool.end(),
   };
 }

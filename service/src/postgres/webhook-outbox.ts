@@ -29,8 +29,33 @@ const claimedRow = z
 
 const nothing = z.object({});
 
+const backlogRow = z
+  .object({ due: z.number(), delay_ms: z.number() })
+  .transform(({ due, delay_ms }) => ({ due, delayMs: delay_ms }));
+/** Of an endpoint; so that a long backlog is no long query. */
+const COUNTED_MAX = 10_000;
+
 export function createWebhookOutbox(database: Database): WebhookOutbox {
-  return { ...createClaim(database), ...createRecord(database) };
+  return { ...createClaim(database), ...createRecord(database), ...createBacklog(database) };
+}
+
+function createBacklog(database: Database): Pick<WebhookOutbox, "backlog"> {
+  return {
+    backlog: () =>
+      database.run((connection) =>
+        connection.one(
+          sql.prepared("webhook_backlog", backlogRow)`
+            select count(*)::int as due,
+              coalesce(extract(epoch from now() - min(d.next_attempt_at)) * 1000, 0)::float8 as delay_ms
+            from webhook_endpoints e cross join lateral (
+              select q.next_attempt_at from webhook_deliveries q
+              where q.endpoint_id = e.id and q.state = 'pending' and q.next_attempt_at <= now()
+              order by q.next_attempt_at limit ${COUNTED_MAX}
+            ) d
+            where e.status = 'enabled'`,
+        ),
+      ),
+  };
 }
 
 function createClaim(database: Database): Pick<WebhookOutbox, "claim"> {

@@ -1,22 +1,22 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Principal, Role } from "../domain/access.ts";
+import { createApprovals } from "../approvals.ts";
 import { buildApp } from "../http/app.ts";
 import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
 import { createPaymentOperations } from "../payment-operations.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
-import { createApprovalStore } from "../postgres/approval-store.ts";
 import { createAuditLog } from "../postgres/audit-log.ts";
 import { createBooks } from "../postgres/books.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
 import { createPaymentStore } from "../postgres/payment-store.ts";
-import { payoutExecutor } from "../usecases/payout-approval.ts";
-import { refundExecutor } from "../usecases/refund-approval.ts";
 import { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import { cacheFinalPayments } from "../redis/final-payment-cache.ts";
+import { Metrics } from "../metrics/metrics.ts";
+import { observeOperations } from "../metrics/observe-operations.ts";
 import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
@@ -89,6 +89,7 @@ interface Parts {
   readonly books: Books;
   readonly approvals: ApprovalDependencies;
   readonly providerWebhooks: ProviderWebhookDependencies;
+  readonly metrics: Metrics;
   readonly close: () => Promise<void>;
 }
 
@@ -102,6 +103,7 @@ export class TestService implements AsyncDisposable {
   readonly books: Books;
   readonly approvals: ApprovalDependencies;
   readonly providerWebhooks: ProviderWebhookDependencies;
+  readonly metrics: Metrics;
   readonly #close: () => Promise<void>;
 
   private constructor({
@@ -113,6 +115,7 @@ export class TestService implements AsyncDisposable {
     books,
     approvals,
     providerWebhooks,
+    metrics,
     close,
   }: Parts) {
     this.url = url;
@@ -123,6 +126,7 @@ export class TestService implements AsyncDisposable {
     this.books = books;
     this.approvals = approvals;
     this.providerWebhooks = providerWebhooks;
+    this.metrics = metrics;
     this.#close = close;
   }
 
@@ -140,11 +144,12 @@ export class TestService implements AsyncDisposable {
     const audit = createAuditLog(database);
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const books = createBooks(database);
-    const operations = createPaymentOperations(database, { timeoutMs: PROVIDER_TIMEOUT_MS });
-    const approvals = {
-      approvals: createApprovalStore(database),
-      executors: { refund: refundExecutor(operations), payout: payoutExecutor(books.payouts, 0) },
-    };
+    const metrics = new Metrics();
+    const operations = observeOperations(
+      metrics,
+      createPaymentOperations(database, { timeoutMs: PROVIDER_TIMEOUT_MS }),
+    );
+    const approvals = createApprovals(database, operations, books.payouts, 0);
     const providerWebhooks = {
       store: createProviderWebhookStore(database),
       secrets: options.providerSecrets ?? {},
@@ -171,6 +176,7 @@ export class TestService implements AsyncDisposable {
       rateLimiter: redis ? createSharedRateLimiter(redis, local) : local,
       rateLimitPerSecond: options.rateLimitPerSecond ?? NO_RATE_LIMIT,
       health: { isDraining: () => false, pingDatabase: () => database.ping(), isRedisUp: () => redis?.isUp },
+      metrics,
     });
     const url = await app.listen({ host: "127.0.0.1", port: 0 });
     const close = async (): Promise<void> => {
@@ -180,7 +186,18 @@ export class TestService implements AsyncDisposable {
       await database.close();
     };
 
-    return new TestService({ url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, providerWebhooks, close });
+    return new TestService({
+      url,
+      jwtSecret,
+      apiKeys,
+      audit,
+      dispatcher,
+      books,
+      approvals,
+      providerWebhooks,
+      metrics,
+      close,
+    });
   }
 
   token(principal: Principal): string {

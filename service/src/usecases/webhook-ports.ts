@@ -88,11 +88,20 @@ export interface AttemptResult extends WebhookAttempt {
   readonly nextAttemptAt?: Date | undefined;
 }
 
+export interface WebhookBacklog {
+  /** Deliveries that may be attempted now and are not; of one endpoint, 10,000 at most are counted. */
+  readonly due: number;
+  /** How long the oldest of them has been due. */
+  readonly delayMs: number;
+}
+
 export interface WebhookOutbox {
   /** What has been due the longest, whosever it is. */
   claim(claim: Claim): Promise<readonly ClaimedDelivery[]>;
   /** A failure counts only if nobody else has claimed the delivery since. */
   record(delivery: ClaimedDelivery, result: AttemptResult): Promise<void>;
+  /** Over all merchants and tasks. */
+  backlog(): Promise<WebhookBacklog>;
 }
 
 /** What became of one request to an endpoint. */

@@ -1,11 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ServiceError } from "../../domain/errors.ts";
+import { ServiceError, type ServiceErrorCode } from "../../domain/errors.ts";
 import { errorDocument } from "../error-document.ts";
 import { ERROR_MAP } from "../error-map.ts";
 import { toServiceError } from "../to-service-error.ts";
 
 /** Every error leaves as `{error: {type, code, message, param?, requestId, docUrl}}`; only a defect's cause is logged as error. */
 export function registerErrors(app: FastifyInstance): void {
+  app.decorateReply("errorCode", undefined);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) =>
     sendError(new ServiceError("route_not_found", "There is no such path; see /openapi.json."), request, reply),
@@ -19,6 +20,7 @@ export function sendError(
 ): FastifyReply {
   const error = toServiceError(thrown);
   const { status, type } = ERROR_MAP[error.code];
+  reply.errorCode = error.code;
   if (status === 500) request.log.error({ err: error.cause ?? error }, "request failed");
   else if (status === 503) request.log.warn({ err: error.cause, code: error.code }, "request turned away");
   if (error.retryAfterSeconds !== undefined) void reply.header("retry-after", error.retryAfterSeconds);
@@ -39,4 +41,11 @@ export function sendError(
         },
       }),
     );
+}
+
+declare module "fastify" {
+  interface FastifyReply {
+    /** Of the error that the answer tells; undefined if it tells none. */
+    errorCode: ServiceErrorCode | undefined;
+  }
 }

@@ -18,6 +18,7 @@ export function registerRequestLog(app: FastifyInstance): void {
       method: request.method,
       route: request.routeOptions.url,
       status: reply.statusCode,
+      code: reply.errorCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
     };
     if (request.routeOptions.config.quiet) request.log.debug(line, "request");

@@ -1,0 +1,35 @@
+import type { OperationDependencies } from "../usecases/perform-operation.ts";
+import type { PaymentProvider } from "../usecases/payment-provider.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** The same, with every call of a provider and every outcome that is recorded counted. */
+export function observeOperations<T extends OperationDependencies>(metrics: Metrics, deps: T): T {
+  const observed = new Map([...deps.providers].map(([name, provider]) => [name, observeProvider(metrics, provider)]));
+  return {
+    ...deps,
+    provider: observed.get(deps.provider.name) ?? deps.provider,
+    providers: observed,
+    operations: {
+      ...deps.operations,
+      settle: async (settlement) => {
+        const answer = await deps.operations.settle(settlement);
+        metrics.operations.inc({ kind: settlement.operation.kind, outcome: settlement.outcome.kind });
+        return answer;
+      },
+    },
+  };
+}
+
+function observeProvider(metrics: Metrics, provider: PaymentProvider): PaymentProvider {
+  return {
+    ...provider,
+    name: provider.name,
+    perform: async (operation, signal) => {
+      const start = performance.now();
+      const answer = await provider.perform(operation, signal);
+      const seconds = (performance.now() - start) / 1_000;
+      metrics.providerCalls.observe({ provider: provider.name, kind: operation.kind, outcome: answer.kind }, seconds);
+      return answer;
+    },
+  };
+}
