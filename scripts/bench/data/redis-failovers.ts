@@ -17,6 +17,8 @@ import { median } from "./median.ts";
 /** ElastiCache allows 15 tests of failovers a day. */
 const ROUNDS_PER_FAULT = 10;
 const CLIENTS = 2;
+/** Before and after a fault. */
+const WRITES = 50;
 const DEADLINE_MS = 60_000;
 const GAP_GOAL_MS = 100;
 /** Replication is asynchronous: each client may lose the write that a primary acknowledged last. */
@@ -81,7 +83,7 @@ async function gapOf(
   { endpointUrl }: Instance,
 ): Promise<number> {
   const before = primaryOf(await settledNodeGroup(client));
-  await progress(writers);
+  await writers.untilMore(WRITES);
   writers.startGap();
   if (fault === "failover tested") {
     await client.send(new TestFailoverCommand({ ...GROUP, NodeGroupId: "0001" }));
@@ -91,7 +93,7 @@ async function gapOf(
   }
   const isOther = async (): Promise<boolean> => primaryOf(await nodeGroup(client)) !== before;
   await until(isOther, { what: "the replica to take over", deadlineMs: DEADLINE_MS });
-  await progress(writers);
+  await writers.untilMore(WRITES);
   return writers.longestGapMs();
 }
 
@@ -111,9 +113,4 @@ async function nodeGroup(client: ElastiCacheClient): Promise<NodeGroup> {
 
 function primaryOf({ NodeGroupMembers }: NodeGroup): string | undefined {
   return NodeGroupMembers!.find(({ CurrentRole }) => CurrentRole === "primary")?.CacheClusterId;
-}
-
-async function progress({ acknowledged }: Writers): Promise<void> {
-  const before = acknowledged.length;
-  await until(() => acknowledged.length > before + 50, { what: "50 more writes", deadlineMs: DEADLINE_MS });
 }

@@ -10,7 +10,7 @@ import {
   type ElasticacheEnvironment,
 } from "./testing/elasticache-environment.ts";
 import { connectTo, type ClientOptions } from "./testing/redis-client.ts";
-import { lostKeys, startWriters, type Writers } from "./testing/writers.ts";
+import { lostKeys, startWriters } from "./testing/writers.ts";
 
 const ID = "orders";
 const SHARD = { ReplicationGroupId: ID, NodeGroupId: "0001" };
@@ -40,20 +40,15 @@ async function leader(): Promise<number> {
 
 const pids = (): readonly number[] => environment.elasticache.resources()[0]!.pids;
 
-async function progress({ acknowledged }: Writers): Promise<void> {
-  const before = acknowledged.length;
-  await until(() => acknowledged.length > before + 50, { what: "50 more writes", deadlineMs: 30_000 });
-}
-
 /** Writes that were acknowledged and are lost, when `fault` takes the primary away under load. */
 async function lostUnder(fault: () => Promise<unknown>): Promise<number> {
   const before = await leader();
   const writers = startWriters(primary, options, 2, `round-${round++}:`);
   try {
-    await progress(writers);
+    await writers.untilMore(50);
     await fault();
     await until(async () => (await leader()) !== before, { what: "another primary", deadlineMs: 30_000 });
-    await progress(writers);
+    await writers.untilMore(50);
   } finally {
     await writers.stop();
   }

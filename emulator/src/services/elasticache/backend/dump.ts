@@ -22,8 +22,12 @@ export async function dump(context: ServersContext, preferred: string | undefine
     const information = String(await node.command(["INFO", "persistence"], ANSWER_MS_MAX));
     return /^rdb_bgsave_in_progress:0\r?$/m.test(information) && (await exists(node.snapshotFile));
   };
-  // A replica's first copy or a rewrite of the append-only file may be under way: then the save follows it.
-  await node.command(["BGSAVE", "SCHEDULE"]);
+  // A rewrite of the append-only file is followed by the save; a replica's first copy makes the server refuse it.
+  await until(() => node.command(["BGSAVE", "SCHEDULE"]), {
+    what: `${node.address} to begin to save its data`,
+    deadlineMs: SAVE_DEADLINE_MS,
+    signal,
+  });
   await until(isSaved, { what: `${node.address} to save its data`, deadlineMs: SAVE_DEADLINE_MS, signal });
   return node.snapshotFile;
 }

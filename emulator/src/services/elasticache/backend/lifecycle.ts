@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { SerialQueue } from "../../../wait/serial-queue.ts";
 import { clusterId, keyOf, type ReplicationGroupRecord } from "../state/replication-group.ts";
 import { dump } from "./dump.ts";
@@ -12,7 +11,6 @@ import { switchOver } from "./switch-over.ts";
 
 const SETTLED_DEADLINE_MS = 300_000;
 const DUMP_ATTEMPTS_MAX = 5;
-const DUMP_RETRY_MS = 1_000;
 
 /**
  * What happens to replication groups and cache clusters after the API has answered. The state that the API showed is
@@ -187,7 +185,7 @@ export class Lifecycle {
     }
   }
 
-  /** A node that is lost or restarted meanwhile, as after a start, makes it begin anew with what is there then. */
+  /** A node that is lost meanwhile makes it begin anew once the group is whole again. */
   async #dump(record: ReplicationGroupRecord, { name, node }: SnapshotRecord): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -196,7 +194,7 @@ export class Lifecycle {
         if (this.#stop.signal.aborted || attempt >= DUMP_ATTEMPTS_MAX) throw error;
         const { log } = this.#fleet.dependencies;
         log("warn", "a snapshot is begun anew", { snapshot: name, attempt, error: String(error) });
-        await sleep(DUMP_RETRY_MS, undefined, { signal: this.#stop.signal });
+        await this.#untilSettled(record);
       }
     }
   }

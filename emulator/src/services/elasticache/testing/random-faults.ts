@@ -1,5 +1,3 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Endpoint } from "@aws-sdk/client-elasticache";
 import fc from "fast-check";
@@ -10,6 +8,7 @@ import { until } from "../../../wait/until.ts";
 import { AUTH_TOKEN, REQUEST } from "./elasticache-environment.ts";
 import { KillableEmulator } from "./killable-emulator.ts";
 import { connectTo, type ClientOptions } from "./redis-client.ts";
+import { snapshotFiles } from "./snapshot-files.ts";
 import { lostKeys, startWriters, type Writers } from "./writers.ts";
 
 /** Servers that die or hang, and an emulator that is killed while it does something. */
@@ -32,9 +31,18 @@ export interface FaultTally {
   readonly restored: number;
 }
 
+/** What must be there afterwards, because the API has accepted it. */
+interface Promised {
+  readonly snapshots: readonly string[];
+  readonly clusters: readonly string[];
+}
+
+const NOTHING: Promised = { snapshots: [], clusters: [] };
 const ID = "orders";
 const GROUP = { ReplicationGroupId: ID };
 const DEADLINE_MS = 60_000;
+/** Before and after a fault. */
+const WRITES = 20;
 /** Replication is asynchronous: a primary that is lost takes along what it acknowledged in its last loop. */
 const LOST_PER_FAILOVER_MAX = 2;
 const DELAY_MS_MAX = 150;
@@ -103,19 +111,20 @@ class FaultRounds {
     await this.#untilWhole();
     await this.#ask("SET", "marker", String(index));
     const writers = startWriters(this.#primary, this.#options, 2, `${index}:`);
+    let promised: Promised;
     try {
-      await progress(writers);
-      await this.#strike(`s${index}`, fault, delayMs, node);
+      await writers.untilMore(WRITES);
+      promised = await this.#strike(`s${index}`, fault, delayMs, node);
       await this.#untilWhole();
-      await progress(writers);
+      await writers.untilMore(WRITES);
     } finally {
       await writers.stop();
     }
     await this.#judgeWrites(writers, fault);
-    await this.#judgeSnapshots(index);
+    await this.#judgeSnapshots(index, promised);
   }
 
-  async #strike(name: string, fault: Fault, delayMs: number, node: number): Promise<void> {
+  async #strike(name: string, fault: Fault, delayMs: number, node: number): Promise<Promised> {
     const pids = (await this.#emulator.resources())[0]!.pids;
     if (fault === "kill node" || fault === "hang node") {
       process.kill(pids[node]!, fault === "kill node" ? "SIGKILL" : "SIGSTOP");
@@ -124,42 +133,45 @@ class FaultRounds {
       for (const pid of pids) process.kill(pid, "SIGKILL");
       await this.#untilReplaced(pids[0]!);
     } else {
-      await this.#begin(name, fault, node);
+      const promised = await this.#begin(name, fault, node);
       await sleep(delayMs);
       await this.#emulator.kill();
       this.#emulator = await KillableEmulator.start(this.#instance);
+      return promised;
     }
+    return NOTHING;
   }
 
   /** What the emulator is killed in. */
-  async #begin(name: string, fault: Fault, node: number): Promise<void> {
+  async #begin(name: string, fault: Fault, node: number): Promise<Promised> {
     const { client } = this.#emulator;
     if (fault === "failover") await client.testFailover({ ...GROUP, NodeGroupId: "0001" });
-    if (fault === "snapshot") await client.createSnapshot({ ...GROUP, SnapshotName: name });
     if (fault === "reboot") {
       const { ReplicationGroups } = await client.describeReplicationGroups(GROUP);
       const members = ReplicationGroups![0]!.NodeGroups![0]!.NodeGroupMembers!;
       const { CacheClusterId } = members.find(({ CurrentRole }) => CurrentRole === "replica")!;
       await client.rebootCacheCluster({ CacheClusterId, CacheNodeIdsToReboot: ["0001"] });
     }
-    if (["copy", "restore", "final snapshot"].includes(fault)) await this.#beginWithSnapshot(name, fault, node);
+    return fault === "failover" || fault === "reboot" ? NOTHING : this.#beginWithSnapshot(name, fault, node);
   }
 
-  async #beginWithSnapshot(name: string, fault: Fault, node: number): Promise<void> {
+  async #beginWithSnapshot(name: string, fault: Fault, node: number): Promise<Promised> {
     const { client } = this.#emulator;
     await client.createSnapshot({ ...GROUP, SnapshotName: name });
+    const promised = { snapshots: [name], clusters: [] };
+    if (fault === "snapshot") return promised;
     await this.#untilWhole();
     if (fault === "copy") {
-      await client.copySnapshot({ SourceSnapshotName: name, TargetSnapshotName: `${name}-copy` });
-      return;
+      const copy = `${name}-copy`;
+      await client.copySnapshot({ SourceSnapshotName: name, TargetSnapshotName: copy });
+      return { ...promised, snapshots: [name, copy] };
     }
     await client.createCacheCluster({ CacheClusterId: name, SnapshotName: name });
-    if (fault === "restore") return;
+    if (fault === "restore") return { ...promised, clusters: [name] };
     await this.#untilCluster(name);
-    await client.deleteCacheCluster({
-      CacheClusterId: name,
-      ...(node === 0 && { FinalSnapshotIdentifier: `${name}-final` }),
-    });
+    const final = node === 0 ? [`${name}-final`] : [];
+    await client.deleteCacheCluster({ CacheClusterId: name, FinalSnapshotIdentifier: final[0] });
+    return { ...promised, snapshots: [name, ...final] };
   }
 
   /** Every cluster is available, and the group's servers are a primary with a replica. */
@@ -203,11 +215,8 @@ class FaultRounds {
     if (lost > allowed) throw new EmulatorError("RedisFailed", `${lost} acknowledged writes are lost.`);
   }
 
-  /**
-   * Each snapshot that is there can be restored to what was written before it, or is said to have failed; their files are
-   * all that there is.
-   */
-  async #judgeSnapshots(index: number): Promise<void> {
+  /** The snapshots promised can be restored to what was written before them, and their files are all that there is. */
+  async #judgeSnapshots(index: number, promised: Promised): Promise<void> {
     const { client } = this.#emulator;
     const { CacheClusters = [] } = await client.describeCacheClusters({
       ShowCacheClustersNotInReplicationGroups: true,
@@ -217,17 +226,25 @@ class FaultRounds {
         const { Snapshots = [] } = await client.describeSnapshots({});
         return Snapshots.some(({ SnapshotStatus }) => SnapshotStatus === "creating") ? undefined : Snapshots;
       },
-      { what: "every snapshot to be available or failed", deadlineMs: DEADLINE_MS },
+      { what: "every snapshot to be taken", deadlineMs: DEADLINE_MS },
     );
+    const names = snapshots.map(({ SnapshotName }) => SnapshotName!);
+    if (names.toSorted().join() !== promised.snapshots.toSorted().join()) {
+      const wanted = promised.snapshots.join();
+      throw new EmulatorError("RedisFailed", `There are snapshots ${names.join()} instead of ${wanted}.`);
+    }
     const fresh = [];
     for (const { SnapshotName, SnapshotStatus } of snapshots) {
-      if (SnapshotStatus === "failed") continue;
+      // Whatever dies meanwhile, a snapshot is begun anew until it is there.
+      if (SnapshotStatus !== "available") {
+        throw new EmulatorError("RedisFailed", `The snapshot ${SnapshotName} is ${SnapshotStatus}, not available.`);
+      }
       const CacheClusterId = `r-${SnapshotName}`;
       await client.createCacheCluster({ CacheClusterId, SnapshotName });
       fresh.push(CacheClusterId);
     }
-    const restored = [...CacheClusters.map(({ CacheClusterId }) => CacheClusterId!), ...fresh];
-    for (const id of restored) {
+    const restored = [...CacheClusters.map(({ CacheClusterId }) => CacheClusterId!), ...promised.clusters, ...fresh];
+    for (const id of new Set(restored)) {
       await this.#untilCluster(id);
       await this.#judgeRestored(id, String(index));
       await client.deleteCacheCluster({ CacheClusterId: id });
@@ -237,7 +254,7 @@ class FaultRounds {
       const { CacheClusters: left } = await client.describeCacheClusters({
         ShowCacheClustersNotInReplicationGroups: true,
       });
-      return left!.length === 0 && this.#snapshotFiles().length === 0;
+      return left!.length === 0 && snapshotFiles(this.#instance).length === 0;
     };
     await until(isEmpty, { what: "clusters and snapshots to be gone", deadlineMs: DEADLINE_MS });
   }
@@ -256,22 +273,9 @@ class FaultRounds {
     await client.send(...command).finally(() => client.close());
   }
 
-  #snapshotFiles(): string[] {
-    try {
-      return readdirSync(join(this.#instance.directories.data, "elasticache-snapshots"));
-    } catch {
-      return [];
-    }
-  }
-
   /** Every server of the instance that runs, whoever knows of it. */
   #processes(): number[] {
     const { root, data } = this.#instance.directories;
     return findLeftovers(root, [data]);
   }
-}
-
-async function progress({ acknowledged }: Writers): Promise<void> {
-  const before = acknowledged.length;
-  await until(() => acknowledged.length > before + 20, { what: "20 more writes", deadlineMs: DEADLINE_MS });
 }

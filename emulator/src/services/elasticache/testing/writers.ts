@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Endpoint } from "@aws-sdk/client-elasticache";
+import { until } from "../../../wait/until.ts";
 import { connectTo, type ClientOptions, type RedisClient } from "./redis-client.ts";
 
 /** Clients that write one key after the other through an endpoint and remember what was acknowledged. */
@@ -8,10 +9,13 @@ export interface Writers {
   /** Longest time between two acknowledged writes since `startGap`, in milliseconds. */
   longestGapMs(): number;
   startGap(): void;
+  /** Waits until so many more writes are acknowledged. */
+  untilMore(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const RECONNECT_AFTER_MS = 2;
+const MORE_DEADLINE_MS = 60_000;
 
 /** Keys begin with `prefix`. */
 export function startWriters(endpoint: Endpoint, options: ClientOptions, count: number, prefix: string): Writers {
@@ -46,6 +50,11 @@ export function startWriters(endpoint: Endpoint, options: ClientOptions, count: 
     startGap: () => {
       state.gapMs = 0;
       state.lastMs = performance.now();
+    },
+    untilMore: async (count) => {
+      const enough = acknowledged.length + count;
+      const isReached = (): boolean => acknowledged.length >= enough;
+      await until(isReached, { what: `${count} more writes`, deadlineMs: MORE_DEADLINE_MS });
     },
     stop: async () => {
       state.stopped = true;
