@@ -22,6 +22,14 @@ export const serviceConfig = z.object({
   /** `GET /metrics` for Prometheus, at HOST; not served without it. Never lead a load balancer to it. */
   METRICS_PORT: port.optional(),
   ENVIRONMENT: z.string().min(1).default("local"),
+  /** Takes new payments; those of the other one stay with it. */
+  PAYMENT_PROVIDER: z.enum(["simulator", "stripe"]).default("simulator"),
+  /** Of Stripe's API. Needed to take payments with Stripe, and to go on with payments that were. */
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  /** Where Stripe sends cardholders who were asked to authenticate. */
+  STRIPE_RETURN_URL: z.url({ protocol: /^https$/ }).optional(),
+  /** In place of https://api.stripe.com; a loopback address only, and only where ENVIRONMENT is `local`. */
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
   /** What Stripe signs its webhooks with; several, separated by commas, while they are rotated. */
   STRIPE_WEBHOOK_SECRETS: z
     .string()

@@ -23,6 +23,7 @@ import { createPaymentStore } from "./postgres/payment-store.ts";
 import { cacheFinalPayments } from "./redis/final-payment-cache.ts";
 import { LocalRateLimiter } from "./redis/local-rate-limiter.ts";
 import { createSharedRateLimiter } from "./redis/shared-rate-limiter.ts";
+import { providerOptions } from "./provider-options.ts";
 import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
 import { createHttpSender } from "./webhooks/http-sender.ts";
@@ -34,13 +35,11 @@ import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
 
 runCommand(async () => {
   const config = readConfig(serviceConfig, process.env);
+  const providers = providerOptions(config);
   const metrics = new Metrics();
   const { database, redis } = await openDataSources(config, metrics);
   const payments = createPaymentStore(database);
-  const operations = observeOperations(
-    metrics,
-    createPaymentOperations(database, { timeoutMs: config.PROVIDER_TIMEOUT_MS }),
-  );
+  const operations = observeOperations(metrics, createPaymentOperations(database, providers));
   const localRateLimiter = new LocalRateLimiter();
   const shutdown = new Shutdown();
   const access = createAccessStores(database);

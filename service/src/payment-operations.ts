@@ -15,19 +15,21 @@ export interface PaymentOperations extends OperationDependencies {
 export interface ProviderOptions {
   /** For one answer of a provider; after that the outcome is unknown. */
   readonly timeoutMs: number;
-  /** Takes new payments in place of the simulator, which goes on with its own. */
-  readonly provider?: PaymentProvider;
+  /** Beside the simulator. */
+  readonly other?: PaymentProvider | undefined;
+  /** Whether new payments go to the other one; those that began with the simulator stay with it. */
+  readonly otherTakesNew?: boolean;
 }
 
 /** Payments with their providers, in the order in which they are wired. */
 export function createPaymentOperations(database: Database, options: ProviderOptions): PaymentOperations {
   const ledger = new SimulatorLedger(database);
   const simulator = createSimulator(ledger);
-  const provider = options.provider ?? simulator;
+  const { other } = options;
   return {
     operations: createOperationStore(database),
-    provider,
-    providers: new Map([simulator, provider].map((each) => [each.name, each])),
+    provider: other && options.otherTakesNew ? other : simulator,
+    providers: new Map((other ? [simulator, other] : [simulator]).map((each) => [each.name, each])),
     timeoutMs: options.timeoutMs,
     renderFailure,
     cardholderActions: {

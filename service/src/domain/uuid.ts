@@ -9,3 +9,8 @@ export function uuidV7(time: Date): string {
   const hex = bytes.toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
+
+/** The time in a UUID version 7; undefined if it is of another version. */
+export function uuidV7Time(uuid: string): Date | undefined {
+  return uuid[14] === "7" ? new Date(Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)) : undefined;
+}

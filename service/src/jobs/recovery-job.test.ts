@@ -38,7 +38,7 @@ interface Round {
 
 function newJob(provider?: PaymentProvider): Round {
   const warnings: object[] = [];
-  const operations = createPaymentOperations(database, { timeoutMs: 500, ...(provider ? { provider } : {}) });
+  const operations = createPaymentOperations(database, { timeoutMs: 500, other: provider });
   return { job: recoveryJob(operations, { warn: (details) => warnings.push(details) }), warnings };
 }
 

@@ -22,6 +22,7 @@ import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
 import { createProviderWebhookStore } from "../postgres/provider-webhook-store.ts";
+import type { PaymentProvider } from "../usecases/payment-provider.ts";
 import type { ProviderWebhookDependencies, ProviderWebhookHandler } from "../usecases/provider-webhook-ports.ts";
 import { createWebhookOutbox } from "../postgres/webhook-outbox.ts";
 import { createWebhookStore } from "../postgres/webhook-store.ts";
@@ -68,6 +69,8 @@ export interface TestServiceOptions {
   readonly rateLimitPerSecond?: number;
   readonly sender?: Partial<HttpSenderOptions>;
   readonly dispatcher?: DispatcherOptions;
+  /** Takes new payments in place of the simulator. */
+  readonly provider?: PaymentProvider;
   /** What each provider signs with. */
   readonly providerSecrets?: Readonly<Record<string, readonly string[]>>;
   /** Act on what each provider tells. */
@@ -145,10 +148,8 @@ export class TestService implements AsyncDisposable {
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const books = createBooks(database);
     const metrics = new Metrics();
-    const operations = observeOperations(
-      metrics,
-      createPaymentOperations(database, { timeoutMs: PROVIDER_TIMEOUT_MS }),
-    );
+    const providers = { timeoutMs: PROVIDER_TIMEOUT_MS, other: options.provider, otherTakesNew: true };
+    const operations = observeOperations(metrics, createPaymentOperations(database, providers));
     const approvals = createApprovals(database, operations, books.payouts, 0);
     const providerWebhooks = {
       store: createProviderWebhookStore(database),
@@ -185,19 +186,8 @@ export class TestService implements AsyncDisposable {
       redis?.close();
       await database.close();
     };
-
-    return new TestService({
-      url,
-      jwtSecret,
-      apiKeys,
-      audit,
-      dispatcher,
-      books,
-      approvals,
-      providerWebhooks,
-      metrics,
-      close,
-    });
+    const parts = { url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, providerWebhooks, metrics };
+    return new TestService({ ...parts, close });
   }
 
   token(principal: Principal): string {
