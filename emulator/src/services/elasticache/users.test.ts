@@ -149,8 +149,23 @@ test("the account's own user is there and stays", async () => {
 const USER = { UserId: "u", UserName: "u", Engine: "valkey", AccessString: "on ~* +@all", Passwords: [APP] };
 test.each([
   [{ Passwords: ["short"] }, "InvalidParameterValueException", /16-128/],
-  [{ Passwords: undefined }, "InvalidParameterCombinationException", /No password was provided/],
+  [{ Passwords: undefined }, "InvalidParameterValueException", /Authentication type: null is not in the allowed list/],
   [{ NoPasswordRequired: true }, "InvalidParameterCombinationException", /not allowed with authentication type/],
+  [
+    { AuthenticationMode: { Type: "password" as const }, Passwords: undefined },
+    "InvalidParameterCombinationException",
+    /at least one password/,
+  ],
+  [
+    { AuthenticationMode: { Type: "password" as const, Passwords: [APP] } },
+    "InvalidParameterCombinationException",
+    /via multiple arguments/,
+  ],
+  [
+    { AuthenticationMode: { Type: "password" as const }, Passwords: undefined, NoPasswordRequired: true },
+    "InvalidParameterCombinationException",
+    /flag is true but provided authentication type is password/,
+  ],
   [{ AccessString: "on >secret +@all" }, "InvalidParameterValueException", /access string/],
   [{ AccessString: "on nopass" }, "InvalidParameterValueException", /access string/],
   [{ AccessString: "on +no-such-command" }, "InvalidParameterValueException", /access string/],

@@ -28,7 +28,7 @@ export function createReplicationGroup(
     const record = withUserGroups(asked, input.UserGroupIds ?? [], (id) => context.users.group(id));
     checkParameterGroup(context, record);
     if (fleet.records.get(record.identifier)) {
-      throw elasticacheErrors.replicationGroupAlreadyExists(record.identifier);
+      throw elasticacheErrors.replicationGroupAlreadyExists();
     }
     const added = record.nodes.filter((node) => !cluster?.nodes.includes(node));
     assertIsFree(context, ...added.map(({ name }) => clusterId(record, name)));

@@ -22,6 +22,9 @@ export function describeSnapshots(context: ElasticacheContext): Handler<typeof e
     if (source !== undefined && !Object.hasOwn(SOURCES, source)) {
       throw elasticacheErrors.invalidValue(`Invalid SnapshotSource: ${source}. Must be system or user`);
     }
+    if (groupId !== undefined && clusterId !== undefined) {
+      throw elasticacheErrors.invalidCombination("ReplicationGroupId and CacheClusterId can't be specified together.");
+    }
     const all = input.SnapshotName ? [context.snapshots.get(input.SnapshotName)] : context.snapshots.records.list();
     const found = all
       .filter(({ origin }) => groupId === undefined || origin.replicationGroup?.id === groupId.toLowerCase())

@@ -18,9 +18,11 @@ export function familyOf({ engine, version }: EngineVersion): string {
   return engine === "redis" && major === "6" ? "redis6.x" : `${engine}${major}`;
 }
 
-export function checkedEngine(engine: string = DEFAULT_ENGINE): Engine {
+/** AWS takes `Redis` too and shows `redis`. */
+export function checkedEngine(asked: string = DEFAULT_ENGINE): Engine {
+  const engine = asked.toLowerCase();
   if (engine === "redis" || engine === "valkey") return engine;
-  throw elasticacheErrors.invalidValue(`Invalid parameter value: ${engine} for Engine. Must be redis or valkey.`);
+  throw elasticacheErrors.invalidValue(`Invalid parameter value: ${asked} for Engine. Must be redis or valkey.`);
 }
 
 /**

@@ -4,8 +4,8 @@ import { AwsError } from "../../../wire/aws-error.ts";
 export const elasticacheErrors = {
   replicationGroupNotFound: (id: string) =>
     new AwsError("ReplicationGroupNotFoundFault", `ReplicationGroup ${id} not found.`, 404),
-  replicationGroupAlreadyExists: (id: string) =>
-    new AwsError("ReplicationGroupAlreadyExists", `Replication group ${id} already exists.`),
+  replicationGroupAlreadyExists: () =>
+    new AwsError("ReplicationGroupAlreadyExists", "Replication group with specified name already exists."),
   invalidReplicationGroupState: (message: string) => new AwsError("InvalidReplicationGroupState", message),
   nodeGroupNotFound: (id: string) => new AwsError("NodeGroupNotFoundFault", `NodeGroup ${id} not found.`, 404),
   testFailoverNotAvailable: (message: string) => new AwsError("TestFailoverNotAvailableFault", message),
@@ -39,6 +39,11 @@ export const elasticacheErrors = {
   userAlreadyExists: (id: string) => new AwsError("UserAlreadyExists", `User ${id} already exists.`),
   invalidUserState: (message: string) => new AwsError("InvalidUserState", message),
   duplicateUserName: (message: string) => new AwsError("DuplicateUserName", message),
+  authenticationType: (type: string | undefined) =>
+    new AwsError(
+      "InvalidParameterValue",
+      `Input Authentication type: ${type ?? "null"} is not in the allowed list: [password,no-password-required,iam]`,
+    ),
   defaultUserRequired: () =>
     new AwsError("DefaultUserRequired", "A user group of engine redis needs a user with the user name default."),
   defaultUserInGroup: (message: string) => new AwsError("DefaultUserAssociatedToUserGroup", message),

@@ -17,7 +17,9 @@ export function newCacheCluster(input: CreateCacheClusterMessage, around: Surrou
   const identifier = checkedClusterId(input.CacheClusterId!);
   refuseMemcached(input);
   const { PreferredAvailabilityZone: zone, NumCacheNodes: _, AZMode: __, ...rest } = withOrigin(input, around);
-  if (rest.Engine === undefined) throw elasticacheErrors.invalidValue("The parameter Engine must be provided.");
+  if (rest.Engine === undefined) {
+    throw elasticacheErrors.invalidValue("The parameter Engine must be provided and must not be null.");
+  }
   const request = { ...rest, NumCacheClusters: 1, ...(zone !== undefined && { PreferredCacheClusterAZs: [zone] }) };
   const { nodes, settings, ...record } = newRecord(identifier, "", request, around);
   const { snapshottingClusterId: ___, ...own } = settings;
@@ -31,7 +33,7 @@ export function newCacheCluster(input: CreateCacheClusterMessage, around: Surrou
 
 /** Throws AWS's error for Memcached and for what only Memcached clusters have. */
 export function refuseMemcached(input: CreateCacheClusterMessage): void {
-  if (input.Engine === "memcached") {
+  if (input.Engine?.toLowerCase() === "memcached") {
     throw elasticacheErrors.invalidValue("Invalid parameter value: memcached for Engine. Must be redis or valkey.");
   }
   if (input.NumCacheNodes !== undefined && input.NumCacheNodes !== 1) {

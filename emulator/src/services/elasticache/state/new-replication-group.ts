@@ -100,7 +100,7 @@ function withSnapshottingCluster(
 
 function newSettings(identifier: string, input: GroupInput): ReplicationGroupSettings {
   if (input.CacheNodeType === undefined) {
-    throw elasticacheErrors.invalidValue("The parameter CacheNodeType must be provided.");
+    throw elasticacheErrors.invalidValue("The parameter CacheNodeType must be provided and must not be null.");
   }
   const windows = defaultWindows(identifier);
   return {

@@ -35,6 +35,8 @@ export const DEFAULT_USER: UserRecord = {
 const ID_LENGTH_MAX = 40;
 const NAME_LENGTH_MAX = 120;
 const PASSWORDS_MAX = 2;
+const NO_PASSWORD = "no-password-required";
+const AUTHENTICATION_TYPES: readonly string[] = ["password", NO_PASSWORD, "iam"];
 /** Names of the emulator's own users of every server. */
 const RESERVED_NAME = /^elasticache-/i;
 
@@ -55,11 +57,7 @@ export function newUser(input: CreateUserMessage): UserRecord {
   }
   accessRules(input.AccessString!);
   const authentication = askedAuthentication(input);
-  if (!authentication) {
-    throw elasticacheErrors.invalidCombination(
-      "No password was provided. If you want to create/update the user without password, please use the NoPasswordRequired flag.",
-    );
-  }
+  if (!authentication) throw elasticacheErrors.authenticationType(undefined);
   const engine = checkedEngine(input.Engine);
   const accessString = input.AccessString!;
   return { id, name, engine, status: "active", accessString, authentication, tags: tagRecord(input.Tags) };
@@ -81,25 +79,36 @@ type AskedAuthentication = Pick<CreateUserMessage, "Passwords" | "NoPasswordRequ
 
 /** Undefined when the request says nothing about it. */
 function askedAuthentication(input: AskedAuthentication): UserAuthentication | undefined {
-  const { AuthenticationMode: mode, NoPasswordRequired: isOpen } = input;
-  if (mode && (input.Passwords !== undefined || isOpen !== undefined)) {
+  const { AuthenticationMode: mode, NoPasswordRequired: isOpen = false } = input;
+  const given = [input.Passwords, mode?.Passwords].filter((passwords) => passwords !== undefined);
+  const passwords = given.flat();
+  const type = mode?.Type ?? (isOpen ? NO_PASSWORD : passwords.length > 0 ? "password" : undefined);
+  if (type === undefined && mode === undefined) return undefined;
+  if (type === undefined || !AUTHENTICATION_TYPES.includes(type)) throw elasticacheErrors.authenticationType(type);
+  if (isOpen && type !== NO_PASSWORD) {
     throw elasticacheErrors.invalidCombination(
-      "AuthenticationMode can't be specified together with Passwords or NoPasswordRequired.",
+      `No password required flag is true but provided authentication type is ${type}`,
     );
   }
-  const passwords = mode?.Passwords ?? input.Passwords ?? [];
-  const type = mode?.Type ?? (isOpen ? "no-password-required" : passwords.length > 0 ? "password" : undefined);
-  if (type === undefined) return undefined;
+  if (type !== "password" && passwords.length > 0) {
+    throw elasticacheErrors.invalidCombination(`Password field is not allowed with authentication type: ${type}`);
+  }
   if (type === "iam") throw elasticacheErrors.notImplemented("The authentication type iam");
-  if (type === "no-password-required") {
-    if (passwords.length === 0) return { type: "no-password" };
-    throw elasticacheErrors.invalidCombination("Password field is not allowed with authentication type: no-password");
+  if (type === NO_PASSWORD) return { type: "no-password" };
+  if (given.length > 1) {
+    throw elasticacheErrors.invalidCombination("Passwords provided via multiple arguments. Use only one argument");
   }
-  if (type !== "password") throw elasticacheErrors.invalidValue(`Invalid authentication type: ${String(type)}`);
-  if (passwords.length < 1 || passwords.length > PASSWORDS_MAX) {
-    throw elasticacheErrors.invalidValue(`A user must have 1 to ${PASSWORDS_MAX} passwords.`);
+  return { type: "password", passwordHashes: checkedPasswords(passwords).map(checkedPasswordHash) };
+}
+
+function checkedPasswords(passwords: readonly string[]): readonly string[] {
+  if (passwords.length === 0) {
+    throw elasticacheErrors.invalidCombination(
+      "A user with Authentication Mode: password, must have at least one password",
+    );
   }
-  return { type, passwordHashes: passwords.map(checkedPasswordHash) };
+  if (passwords.length <= PASSWORDS_MAX) return passwords;
+  throw elasticacheErrors.invalidValue(`A user must have 1 to ${PASSWORDS_MAX} passwords.`);
 }
 
 /** The message never holds the password. */

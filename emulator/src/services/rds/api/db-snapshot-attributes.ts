@@ -21,14 +21,17 @@ export function modifyDbSnapshotAttribute(context: RdsContext): Handler<typeof r
     }
     if (record.type !== "manual") throw rdsErrors.invalidSnapshotState("Only manual snapshots can be shared.");
     const added = input.ValuesToAdd ?? [];
+    const removed = new Set(input.ValuesToRemove);
+    if (added.some((value) => removed.has(value))) {
+      throw rdsErrors.invalidCombination("A value can't be both in ValuesToAdd and in ValuesToRemove.");
+    }
+    const sharedWith = [...new Set([...record.sharedWith, ...added])].filter((value) => !removed.has(value));
+    if (sharedWith.length > ACCOUNTS_MAX) throw rdsErrors.sharedSnapshotQuotaExceeded();
     const wrong = added.find((value) => value !== "all" && !/^\d{12}$/.test(value));
     if (wrong !== undefined) throw rdsErrors.invalidValue(`Invalid account: ${wrong}. Must be 12 digits or all`);
     if (added.includes("all") && record.source.settings.StorageEncrypted) {
       throw rdsErrors.invalidValue("An encrypted snapshot can't be made public.");
     }
-    const removed = new Set(input.ValuesToRemove);
-    const sharedWith = [...new Set([...record.sharedWith, ...added])].filter((value) => !removed.has(value));
-    if (sharedWith.length > ACCOUNTS_MAX) throw rdsErrors.sharedSnapshotQuotaExceeded(ACCOUNTS_MAX);
     context.backups.snapshots.update(record, { sharedWith });
     return show({ ...record, sharedWith });
   };

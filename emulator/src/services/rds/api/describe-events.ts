@@ -21,7 +21,7 @@ export function describeEvents(context: RdsContext): Handler<typeof rds, "Descri
     if (type !== undefined && !SOURCE_TYPES.includes(type))
       throw rdsErrors.invalidValue(`Invalid source type: ${String(type)}`);
     if (source !== undefined && type === undefined) {
-      throw rdsErrors.invalidCombination("SourceType must be provided if SourceIdentifier is.");
+      throw rdsErrors.invalidCombination("Cannot specify source identifier without source type");
     }
     const [start, end] = period(input);
     const events = context.events

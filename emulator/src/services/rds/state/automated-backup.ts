@@ -2,6 +2,7 @@ import type { DBInstanceAutomatedBackup } from "@aws-sdk/client-rds";
 import { tagList, type DbInstanceRecord } from "./db-instance.ts";
 import { ENGINE } from "./engine.ts";
 import { defaultOptionGroupName } from "./option-group.ts";
+import { shownPerformance } from "./storage-performance.ts";
 
 export interface AutomatedBackupSurroundings {
   readonly arn: string;
@@ -43,8 +44,7 @@ export function describeAutomatedBackup(
     InstanceCreateTime: new Date(record.createdAt),
     AllocatedStorage: settings.AllocatedStorage,
     StorageType: settings.StorageType,
-    Iops: settings.Iops,
-    StorageThroughput: settings.StorageThroughput,
+    ...shownPerformance(settings),
     Encrypted: settings.StorageEncrypted,
     KmsKeyId: settings.KmsKeyId,
     BackupRetentionPeriod: settings.BackupRetentionPeriod,

@@ -1,5 +1,6 @@
 import type { DBInstance, PendingModifiedValues } from "@aws-sdk/client-rds";
 import type { RestoredFrom } from "./restored-from.ts";
+import { shownPerformance } from "./storage-performance.ts";
 
 /** The states of a DB instance that the emulator passes through (RDS User Guide, "Viewing DB instance status"). */
 export type DbInstanceStatus =
@@ -154,6 +155,8 @@ export function describeDbInstance(record: DbInstanceRecord, around: DbInstanceS
   const placed = record.status !== "creating";
   return {
     ...settings,
+    ...shownPerformance(settings),
+    MaxAllocatedStorage: shownMaximum(settings),
     DBInstanceIdentifier: record.identifier,
     DBInstanceArn: around.arn,
     DbiResourceId: record.resourceId,
@@ -190,6 +193,11 @@ export function describeDbInstance(record: DbInstanceRecord, around: DbInstanceS
     CertificateDetails: { CAIdentifier: settings.CACertificateIdentifier, ValidTill: around.certificateValidTill },
     TagList: tagList(record.tags),
   };
+}
+
+/** A maximum that leaves no room to grow turns storage autoscaling off. */
+function shownMaximum({ AllocatedStorage: size, MaxAllocatedStorage: max }: DbInstanceSettings): number | undefined {
+  return max !== undefined && max > size ? max : undefined;
 }
 
 function replicationStatus(

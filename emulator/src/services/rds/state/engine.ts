@@ -14,9 +14,7 @@ export function familyOf(version: string): string {
 }
 
 export function checkedEngine(engine: string): void {
-  if (engine !== ENGINE) {
-    throw rdsErrors.invalidValue(`Invalid DB engine: ${engine}. This region has ${ENGINE} only.`);
-  }
+  if (engine !== ENGINE) throw rdsErrors.invalidValue(`Invalid DB engine: ${engine}`);
 }
 
 export function defaultEngineVersion(present: readonly string[]): string {

@@ -23,7 +23,7 @@ export function assertAccepts(record: DbInstanceRecord, operation: InstanceOpera
 
 function refusal({ identifier, status }: DbInstanceRecord, operation: InstanceOperation): string {
   if (operation === "delete") return `Instance ${identifier} is already being deleted.`;
-  if (operation === "start") return `Instance ${identifier} is not stopped, it is ${status}.`;
+  if (operation === "start") return `Instance ${identifier} is not stopped, it cannot be started. It is ${status}.`;
   if (operation === "modify") return `Database instance is not in available state, it is ${status}.`;
-  return `Instance ${identifier} is not in available state, it is ${status}.`;
+  return `Instance ${identifier} is not in available state. It is ${status}.`;
 }

@@ -84,3 +84,11 @@ test.each([
   if (accepted) expect(check).not.toThrow();
   else expect(check).toThrow(expect.objectContaining({ code: "InvalidDBInstanceState" }) as Error);
 });
+
+test("another storage type begins with its own IOPS, whenever it takes effect", () => {
+  const provisioned = modify({ StorageType: "io1", Iops: 2_000, AllocatedStorage: 400, ApplyImmediately: true });
+  expect(provisioned.settings).toMatchObject({ StorageType: "io1", Iops: 2_000 });
+  const later = modify({ StorageType: "gp3" }, provisioned);
+  expect(later.settings.Iops).toBe(2_000);
+  expect(withPendingApplied(later).settings.Iops).toBeUndefined();
+});

@@ -5,6 +5,7 @@ import { assertAccepts } from "./instance-state.ts";
 import { checkEngineVersion, grownStorage } from "./modify-rules.ts";
 import { rdsErrors } from "./rds-errors.ts";
 import { checkPort, checkSettings } from "./settings-rules.ts";
+import { performanceAfter } from "./storage-performance.ts";
 import { refuseUnsupported } from "./unsupported.ts";
 
 /** Members that are taken over as they are, at once. */
@@ -73,7 +74,8 @@ export function withPendingApplied(record: DbInstanceRecord): DbInstanceRecord {
 
 function applied(settings: DbInstanceSettings, pending: PendingChanges): DbInstanceSettings {
   const { DBSubnetGroupName: _, DBInstanceIdentifier: __, ...changes } = pending;
-  return { ...settings, ...(changes as Partial<DbInstanceSettings>) };
+  const wanted = changes as Partial<DbInstanceSettings>;
+  return { ...settings, ...wanted, ...performanceAfter(wanted, settings) };
 }
 
 function deferredChanges(record: DbInstanceRecord, input: ModifyDBInstanceMessage): PendingChanges {

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { CreateDBInstanceMessage } from "@aws-sdk/client-rds";
 import type { DbInstanceRecord, DbInstanceSettings } from "./db-instance.ts";
-import { checkedEngine, familyOf, resolveEngineVersion } from "./engine.ts";
+import { ENGINE, familyOf, resolveEngineVersion } from "./engine.ts";
 import { checkedDatabaseName, checkedIdentifier, checkedMasterUsername } from "./identifiers.ts";
 import { rdsErrors } from "./rds-errors.ts";
 import { checkPort, checkSettings } from "./settings-rules.ts";
@@ -22,7 +22,7 @@ export interface Surroundings {
 /** The record of an instance in state `creating`, with AWS's defaults. Throws AWS's error for what it would refuse. */
 export function newDbInstance(input: CreateDBInstanceMessage, around: Surroundings): DbInstanceRecord {
   const identifier = checkedIdentifier("DBInstanceIdentifier", input.DBInstanceIdentifier!, 63);
-  checkedEngine(input.Engine!);
+  if (input.Engine !== ENGINE) throw rdsErrors.engineNotSupported(input.Engine!);
   refuseUnsupported(input);
   const engineVersion = resolveEngineVersion(input.EngineVersion, around.engineVersions);
   const masterUsername = checkedMasterUsername(input.MasterUsername);

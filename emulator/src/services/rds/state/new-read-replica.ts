@@ -4,6 +4,7 @@ import { checkedIdentifier } from "./identifiers.ts";
 import { newResourceId, placement, type Surroundings } from "./new-instance.ts";
 import { rdsErrors } from "./rds-errors.ts";
 import { checkPort, checkSettings } from "./settings-rules.ts";
+import { performanceAfter } from "./storage-performance.ts";
 import { tagRecord } from "./tags.ts";
 import { refuseUnsupported } from "./unsupported.ts";
 import { defaultWindows } from "./windows.ts";
@@ -85,7 +86,7 @@ function replicaSettings(
     DBInstanceClass: input.DBInstanceClass ?? source.DBInstanceClass,
     DeletionProtection: input.DeletionProtection ?? false,
     EnabledCloudwatchLogsExports: [...new Set(input.EnableCloudwatchLogsExports)],
-    Iops: input.Iops ?? source.Iops,
+    ...performanceAfter(input, source),
     MaxAllocatedStorage: input.MaxAllocatedStorage ?? source.MaxAllocatedStorage,
     MonitoringInterval: input.MonitoringInterval ?? 0,
     MonitoringRoleArn: input.MonitoringRoleArn,
@@ -97,7 +98,6 @@ function replicaSettings(
     PreferredMaintenanceWindow: defaultWindows(identifier).maintenance,
     PreferredBackupWindow: defaultWindows(identifier).backup,
     PubliclyAccessible: input.PubliclyAccessible ?? false,
-    StorageThroughput: input.StorageThroughput ?? source.StorageThroughput,
     StorageType: input.StorageType ?? source.StorageType,
   };
 }

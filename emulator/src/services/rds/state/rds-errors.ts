@@ -8,6 +8,8 @@ export const rdsErrors = {
     new AwsError("InstanceQuotaExceeded", `DB instance ${source} has ${max} read replicas, which is the most.`),
   invalidInstanceState: (message: string) => new AwsError("InvalidDBInstanceState", message),
   snapshotNotFound: (id: string) => new AwsError("DBSnapshotNotFound", `DBSnapshot not found: ${id}`, 404),
+  /** In the words of DescribeDBSnapshots. */
+  noSuchSnapshot: (id: string) => new AwsError("DBSnapshotNotFound", `DBSnapshot ${id} not found.`, 404),
   snapshotAlreadyExists: (id: string) =>
     new AwsError(
       "DBSnapshotAlreadyExists",
@@ -22,8 +24,11 @@ export const rdsErrors = {
       `Point-in-time restore is not possible for DB instance ${id}: it has no automated backups yet, or none at all.`,
     ),
   invalidSnapshotState: (message: string) => new AwsError("InvalidDBSnapshotState", message),
-  sharedSnapshotQuotaExceeded: (max: number) =>
-    new AwsError("SharedSnapshotQuotaExceeded", `A snapshot can be shared with at most ${max} accounts.`),
+  sharedSnapshotQuotaExceeded: () =>
+    new AwsError(
+      "SharedSnapshotQuotaExceeded",
+      "The request cannot be processed because it would exceed the maximum number of snapshots.",
+    ),
   subnetGroupNotFound: (name: string) =>
     new AwsError("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`, 404),
   subnetGroupAlreadyExists: (name: string) =>
@@ -74,6 +79,11 @@ export const rdsErrors = {
     new AwsError("DBLogFileNotFoundFault", `DBLog File: ${name}, is not found on the DB instance`, 404),
   certificateNotFound: (id: string) => new AwsError("CertificateNotFound", `Certificate ${id} not found.`, 404),
   resourceNotFound: (message: string) => new AwsError("ResourceNotFoundFault", message, 404),
+  engineNotSupported: (engine: string) =>
+    new AwsError(
+      "InvalidParameterValue",
+      `Value ${engine} for parameter Engine is invalid. Reason: engine ${engine} not supported`,
+    ),
   invalidValue: (message: string) => new AwsError("InvalidParameterValue", message),
   invalidCombination: (message: string) => new AwsError("InvalidParameterCombination", message),
   missingParameter: (name: string) =>

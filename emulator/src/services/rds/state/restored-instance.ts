@@ -9,6 +9,7 @@ import { newResourceId, placement, type Surroundings } from "./new-instance.ts";
 import { rdsErrors } from "./rds-errors.ts";
 import { checkPort, checkSettings } from "./settings-rules.ts";
 import type { SnapshotSource } from "./snapshot.ts";
+import { performanceAfter } from "./storage-performance.ts";
 import { tagRecord } from "./tags.ts";
 import { refuseUnsupported } from "./unsupported.ts";
 
@@ -32,9 +33,7 @@ export function restoredInstance(
   const settings = restoredSettings(input, source.settings);
   checkSettings(settings);
   if (settings.AllocatedStorage < source.settings.AllocatedStorage) {
-    throw rdsErrors.invalidCombination(
-      `The allocated storage size must be at least the source's ${source.settings.AllocatedStorage} GiB.`,
-    );
+    throw rdsErrors.invalidValue("The allocated storage size can't be less than the source snapshot or backup size.");
   }
   const port = input.Port ?? source.port;
   checkPort(port);
@@ -79,7 +78,7 @@ function restoredSettings(input: RestoreRequest, source: DbInstanceSettings): Db
     DeletionProtection: input.DeletionProtection ?? false,
     EnabledCloudwatchLogsExports: [...new Set(input.EnableCloudwatchLogsExports)],
     EngineLifecycleSupport: input.EngineLifecycleSupport ?? source.EngineLifecycleSupport,
-    Iops: input.Iops ?? source.Iops,
+    ...performanceAfter(input, source),
     LicenseModel: input.LicenseModel ?? source.LicenseModel,
     MaxAllocatedStorage: input.MaxAllocatedStorage,
     MonitoringInterval: 0,
@@ -92,7 +91,6 @@ function restoredSettings(input: RestoreRequest, source: DbInstanceSettings): Db
     PreferredBackupWindow: input.PreferredBackupWindow ?? source.PreferredBackupWindow,
     PromotionTier: undefined,
     PubliclyAccessible: input.PubliclyAccessible ?? false,
-    StorageThroughput: input.StorageThroughput ?? source.StorageThroughput,
     StorageType: input.StorageType ?? source.StorageType,
   };
 }

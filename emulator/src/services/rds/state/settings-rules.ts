@@ -2,6 +2,7 @@ import { CERTIFICATE_AUTHORITIES } from "./certificates.ts";
 import type { DbInstanceSettings } from "./db-instance.ts";
 import { checkedInstanceClass } from "./instance-classes.ts";
 import { rdsErrors } from "./rds-errors.ts";
+import { checkPerformance } from "./storage-performance.ts";
 import { checkWindows } from "./windows.ts";
 
 /** Allocated storage in GiB by storage type (RDS API reference, CreateDBInstance). */
@@ -12,7 +13,6 @@ export const STORAGE_GIB: Readonly<Record<string, readonly [min: number, max: nu
   io2: [100, 65_536],
   standard: [5, 3_072],
 };
-const PROVISIONED = ["io1", "io2"];
 export const LOG_TYPES = ["postgresql", "upgrade", "iam-db-auth-error"];
 const MONITORING_INTERVALS = [0, 1, 5, 10, 15, 30, 60];
 
@@ -38,22 +38,15 @@ export function checkPort(port: number): void {
 }
 
 function checkStorage(settings: DbInstanceSettings): void {
-  const { StorageType: type, AllocatedStorage: size, Iops, StorageThroughput } = settings;
+  const { StorageType: type, AllocatedStorage: size } = settings;
   const range = STORAGE_GIB[type];
   if (!range) throw rdsErrors.invalidValue(`Invalid storage type: ${type}`);
   if (!(size >= range[0] && size <= range[1])) {
     throw rdsErrors.invalidValue(`Invalid storage size for engine name postgres and storage type ${type}: ${size}`);
   }
-  if (PROVISIONED.includes(type) && Iops === undefined) {
-    throw rdsErrors.invalidCombination(`You must specify an Iops value for storage type ${type}.`);
-  }
-  if (type !== "gp3" && StorageThroughput !== undefined) {
-    throw rdsErrors.invalidCombination(`You can't specify StorageThroughput for storage type ${type}.`);
-  }
+  checkPerformance(settings);
   if (settings.MaxAllocatedStorage !== undefined && settings.MaxAllocatedStorage < size) {
-    throw rdsErrors.invalidValue(
-      `Invalid max storage size for engine name postgres and storage type ${type}: ${settings.MaxAllocatedStorage}`,
-    );
+    throw rdsErrors.invalidCombination("Max storage size must be greater than storage size");
   }
 }
 

@@ -5,6 +5,8 @@ import type { SnapshotRecord } from "./snapshot.ts";
 
 /** A manual snapshot's name, in lower case as AWS keeps it. */
 export function checkedSnapshotIdentifier(parameter: string, value: string): string {
+  if (value === "") throw rdsErrors.invalidValue(`The parameter ${parameter} must be provided and must not be blank.`);
+  if (!/^[a-z]/i.test(value)) throw rdsErrors.invalidValue(`Invalid snapshot identifier:  ${value}`);
   return checkedIdentifier(parameter, value, 255);
 }
 

@@ -2,6 +2,7 @@ import type { DBSnapshot } from "@aws-sdk/client-rds";
 import { tagList, type DbInstanceRecord, type DbInstanceSettings } from "./db-instance.ts";
 import { ENGINE } from "./engine.ts";
 import { defaultOptionGroupName } from "./option-group.ts";
+import { shownPerformance } from "./storage-performance.ts";
 
 export type SnapshotType = "manual" | "automated";
 
@@ -81,8 +82,7 @@ export function describeSnapshot(record: SnapshotRecord, arn: string): DBSnapsho
     InstanceCreateTime: new Date(source.createdAt),
     AllocatedStorage: settings.AllocatedStorage,
     StorageType: settings.StorageType,
-    Iops: settings.Iops,
-    StorageThroughput: settings.StorageThroughput,
+    ...shownPerformance(settings),
     Encrypted: settings.StorageEncrypted,
     KmsKeyId: settings.KmsKeyId,
     OptionGroupName: record.optionGroupName ?? source.optionGroupName ?? defaultOptionGroupName(source.engineVersion),

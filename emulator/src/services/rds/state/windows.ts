@@ -48,19 +48,27 @@ export function isWithinMaintenanceWindow(maintenance: string, at: Date): boolea
 
 function backupSpan(window: string): Span {
   const match = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(window);
-  if (!match) throw rdsErrors.invalidValue(`Invalid backup window format: ${window}. Should be hh24:mi-hh24:mi`);
+  if (!match)
+    throw rdsErrors.invalidValue(
+      `Invalid backup window format: ${window}. Should be specified as a range hh24:mi-hh24:mi (24H Clock UTC). Example: 23:00-01:30`,
+    );
   return span(minuteOf(match[1]!), minuteOf(match[2]!), DAY_MINUTES, "backup");
 }
 
 function maintenanceSpan(window: string): Span {
   const match = /^([a-z]{3}):(\d\d:\d\d)-([a-z]{3}):(\d\d:\d\d)$/.exec(window.toLowerCase());
-  const from = DAYS.indexOf(match?.[1] ?? "");
-  const to = DAYS.indexOf(match?.[3] ?? "");
-  if (!match || from < 0 || to < 0) {
-    throw rdsErrors.invalidValue(`Invalid maintenance window format: ${window}. Should be ddd:hh24:mi-ddd:hh24:mi`);
+  if (!match) {
+    throw rdsErrors.invalidValue(
+      `Invalid maintenance window format: ${window}. Should be specified as a range ddd:hh24:mi-ddd:hh24:mi (24H Clock UTC). Example: Sun:23:45-Mon:00:15`,
+    );
   }
+  const from = DAYS.indexOf(match[1]!);
+  const to = DAYS.indexOf(match[3]!);
+  if (from < 0 || to < 0) throw rdsErrors.invalidValue(`Invalid day:hour:minute value: ${window}`);
   const start = from * DAY_MINUTES + minuteOf(match[2]!);
-  return span(start, to * DAY_MINUTES + minuteOf(match[4]!), WEEK_MINUTES, "maintenance");
+  const asked = span(start, to * DAY_MINUTES + minuteOf(match[4]!), WEEK_MINUTES, "maintenance");
+  if (asked.length < DAY_MINUTES) return asked;
+  throw rdsErrors.invalidValue("Maintenance window must be less than 24 hours.");
 }
 
 function span(start: number, end: number, cycle: number, kind: string): Span {
