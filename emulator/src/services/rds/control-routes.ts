@@ -42,6 +42,16 @@ export function rdsControlRoutes(context: Promise<RdsContext>): ControlRoute[] {
       await servers.exclusively(healStandby);
       return { standby: "healing" };
     }),
+    {
+      method: "POST",
+      pattern: new URLPattern({ pathname: "/faults/rds/:id/lose-storage" }),
+      handle: async ({ params, reply }) => {
+        const { fleet, lifecycle } = await context;
+        const { identifier } = fleet.record(params["id"] ?? "");
+        await lifecycle.lose(identifier);
+        reply({ lost: identifier });
+      },
+    },
     route("POST", "kill-primary", async ({ context: { primary } }) => {
       const { pid } = primary;
       await primary.fence();

@@ -99,6 +99,17 @@ export class DatabaseServers {
     });
   }
 
+  /** Both servers die at once and their data are gone, as with the storage of two zones; nothing is done about it. */
+  async lose(): Promise<void> {
+    this.#stopLooking();
+    await this.#queue.run(async () => {
+      this.#stopLooking();
+      await Promise.all(this.context.members.map((member) => member.discard()));
+      await this.context.closeEndpoint();
+    });
+    await this.#seeding.cancel();
+  }
+
   /** Runs `job` while nothing else moves the servers, then looks at them. */
   async exclusively<T>(job: (context: ServersContext) => Promise<T>): Promise<T> {
     try {
