@@ -55,6 +55,29 @@ describe("the restore of a database", () => {
     expect(system.database.resourceId).toBe("db-1-restored-restored");
   });
 
+  test("rds-loss is valid although payments are lost, and tells how many and how long it took to be seen", async () => {
+    const results = await judged({}, { ...restore("rds-loss"), rounds: 2 });
+    expect(results.scenarios[0]!.problems).toEqual([]);
+    expect(Object.entries(verdictsOf(results)).filter(([, verdict]) => verdict !== "valid")).toEqual([]);
+    for (const { parts, lostPayments, rpoMs } of results.scenarios[0]!.rounds) {
+      expect(parts.map(({ name }) => name)).toEqual(["detect", "restore", "verify", "cut over", "first payment"]);
+      expect(lostPayments).toBeGreaterThanOrEqual(50);
+      expect(rpoMs).toBeGreaterThan(250);
+    }
+  });
+
+  test.each<[string, Bugs, string]>([
+    ["brings back more than was archived", { restoresNow: true }, "restored-to-point"],
+    ["fails", { recoveryFails: true }, "restored-to-point"],
+  ])("rds-loss whose restore %s is invalid", async (_, bugs, check) => {
+    expect(verdictsOf(await judged(bugs, restore("rds-loss")))[check]).toBe("invalid");
+  });
+
+  test("rds-loss that lost nothing is no loss", async () => {
+    const results = await judged({ noopFault: true }, restore("rds-loss"));
+    expect(results.scenarios[0]!.verdict).not.toBe("valid");
+  });
+
   test("tells how far the archive was behind", async () => {
     const results = await judged({}, restore("rds-restore-pitr"));
     const lag = results.scenarios[0]!.figures.find(({ name }) => name === "Latest restorable time behind");

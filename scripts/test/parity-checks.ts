@@ -24,6 +24,7 @@ const CHECKS: readonly { readonly claim: string; readonly scenario: string; read
   { claim: "redis-restore is valid: no payment fails", scenario: "redis-restore" },
   { claim: "rds-restore-snapshot gives exactly the snapshot's instant", scenario: "rds-restore-snapshot" },
   { claim: "rds-restore-pitr gives exactly the second asked", scenario: "rds-restore-pitr", options: RESTORABLE },
+  { claim: "rds-loss brings back all that was archived", scenario: "rds-loss", options: RESTORABLE },
   { claim: "an asynchronous standby is caught", scenario: "control-asynchronous-standby", options: CAUGHT },
   {
     claim: "a restore that gives the data of now is caught",

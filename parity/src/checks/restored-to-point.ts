@@ -60,7 +60,8 @@ function judged(fault: Restored, { operations, ledger, faults }: Evidence): Judg
     const details = { missing: idsOf(missing), present: idsOf(present), damage: sample(damage) };
     return { verdict: "invalid", summary: `${breaches.join(", ")}.`, evidence: { ...counts, ...details } };
   }
-  return { ...enough(counts), evidence: counts };
+  const hasDamage = fault.kind === "database-loss" || damaged.length > 0;
+  return { ...enough({ ...counts, hasDamage }), evidence: counts };
 }
 
 /** A payment of before that was sent again after is of before. */
@@ -73,8 +74,9 @@ function enough({
   after,
   damaged,
   verified,
-}: Record<"before" | "after" | "damaged", number> & { verified: number | null }) {
-  if (before < PAYMENTS_MIN || after < PAYMENTS_MIN || damaged === 0) {
+  hasDamage,
+}: Record<"before" | "after" | "damaged", number> & { verified: number | null; hasDamage: boolean }) {
+  if (before < PAYMENTS_MIN || after < PAYMENTS_MIN || !hasDamage) {
     const summary = `only ${before} payments before the point, ${after} after it and ${damaged} damaged: too few to tell.`;
     return { verdict: "unknown", summary } as const;
   }

@@ -5,6 +5,7 @@ export const FAULT_KINDS = [
   "cache-failover",
   "process-kill",
   "database-restore",
+  "database-loss",
   "cache-restore",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];

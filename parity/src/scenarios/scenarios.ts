@@ -4,6 +4,7 @@ import { controlRestoreIgnoresTime } from "./control-restore-ignores-time.ts";
 import { controlAsynchronousStandby } from "./control-asynchronous-standby.ts";
 import { ecsTaskLoss } from "./ecs-task-loss.ts";
 import { rdsFailover } from "./rds-failover.ts";
+import { rdsLoss } from "./rds-loss.ts";
 import { rdsRestorePitr } from "./rds-restore-pitr.ts";
 import { rdsRestoreSnapshot } from "./rds-restore-snapshot.ts";
 import { redisRestore } from "./redis-restore.ts";
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   redisRestore,
   rdsRestoreSnapshot,
   rdsRestorePitr,
+  rdsLoss,
   controlAsynchronousStandby,
   controlArchiveOff,
   controlRestoreIgnoresTime,

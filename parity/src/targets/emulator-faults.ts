@@ -36,6 +36,7 @@ export async function emulatorFaults(
     },
     killer: {
       killCachePrimary: () => send("POST", fault(`elasticache/${identifiers.cache}/kill-primary`)),
+      loseDatabase: () => send("POST", fault(`rds/${identifiers.database}/lose-storage`)),
     },
   };
 }

@@ -5,4 +5,6 @@
 export interface Killer {
   /** The cache's primary. */
   killCachePrimary(): Promise<void>;
+  /** The database's primary and its standby, with their storage. */
+  loseDatabase(): Promise<void>;
 }

@@ -46,6 +46,10 @@ export class FakeAws {
       this.#cache.failOver();
       return reply(response, 200, {});
     }
+    if (request.url?.endsWith("/lose-storage")) {
+      this.#database.lose();
+      return reply(response, 200, {});
+    }
     const isOn = request.method === "POST";
     if (request.url?.endsWith("/archive-off")) this.#database.unsafe.archiveOff = isOn;
     else if (request.url?.endsWith("/restore-ignores-time")) this.#database.unsafe.restoreIgnoresTime = isOn;

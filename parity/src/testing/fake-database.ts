@@ -57,6 +57,7 @@ export interface FakePayment {
 
 const OUTAGE_MS = 120;
 const RESEED_MS = 50;
+const UPLOAD_MS = 1_000;
 const LOST_ON_FAILOVER = 5;
 
 /** A Multi-AZ database in memory, with the bugs that it was given. */
@@ -101,9 +102,19 @@ export class FakeDatabase {
     this.#snapshots.set(name, new Date());
   }
 
+  /** Uploaded every second, while there is a database. */
   get latestRestorableTime(): Date {
-    if (!this.unsafe.archiveOff) this.#archivedUntil = new Date();
+    const isArchiving = !this.unsafe.archiveOff && this.status !== "failed";
+    if (isArchiving) this.#archivedUntil = new Date(Math.floor(Date.now() / UPLOAD_MS) * UPLOAD_MS);
     return this.#archivedUntil;
+  }
+
+  /** Everything but what was archived. */
+  lose(): void {
+    if (this.bugs.noopFault) return;
+    this.#archivedUntil = this.latestRestorableTime;
+    this.available = false;
+    this.status = "failed";
   }
 
   /** Puts another database in this one's place, as of a time or a snapshot; refunds are all of later. */
@@ -120,6 +131,7 @@ export class FakeDatabase {
       for (const payment of this.payments) this.keys.set(payment.idempotencyKey, payment);
     }
     this.available = this.bugs.neverRecovers !== true;
+    this.status = "available";
   }
 
   /** Begins a failover and returns; it runs on behind. */

@@ -26,10 +26,19 @@ export function fakeRecover({ database, cache }: FakeSystem): RecoverCommand {
       await step("cut over", CUT_OVER_MS);
     } else {
       database.available = database.bugs.noopFault === true;
-      await step("cut over", CUT_OVER_MS, () => database.restore(args[1] === "--time" ? new Date(args[2]!) : args[2]!));
+      await step("cut over", CUT_OVER_MS, () => database.restore(pointOf(args, database)));
     }
     await step("health", STEP_MS);
     const verification = { tables: { payments: { rows: String(database.payments.length) } } };
     return { line, exitCode: 0, said: "done", report: { steps, facts: { verification } } };
   };
+}
+
+/** A time, or the name of a snapshot. */
+function pointOf(
+  [_, option, value]: readonly string[],
+  { latestRestorableTime }: FakeSystem["database"],
+): Date | string {
+  if (option === "--latest") return latestRestorableTime;
+  return option === "--time" ? new Date(value!) : value!;
 }

@@ -1,5 +1,6 @@
 import { testInstance, type TestInstance } from "@payment-system/emulator/testing/test-instance";
 import { serveRds, type ServedRds } from "@payment-system/emulator/services/rds/testing/rds-client";
+import { callRoute } from "@payment-system/emulator/services/rds/testing/call-route";
 import {
   ask,
   createInstance,
@@ -106,4 +107,19 @@ test("what a drill left is not taken for the latest, and the refusal tells how t
 
   await recover(recoveryFor("--time", time), true);
   expect(await notes()).toEqual(["1", "2"]);
+});
+
+test("a database that lost its storage is replaced by what was archived, even if that was interrupted", async () => {
+  const { databaseInstance } = recoveryFor().names;
+  await write("insert into notes values ('4')");
+  await callRoute(environment.rds, "POST", `/faults/rds/${databaseInstance}/lose-storage`);
+  const drilled = await recover(recoveryFor(), false);
+  const deletion = { DBInstanceIdentifier: databaseInstance, SkipFinalSnapshot: true, DeleteAutomatedBackups: false };
+  await environment.rds.handlers.DeleteDBInstance(deletion, environment.call);
+  await recover(recoveryFor("--time", drilled.slice("time ".length)), true);
+  expect(await notes()).toEqual(["1", "2", "4"]);
+
+  await callRoute(environment.rds, "POST", `/faults/rds/${databaseInstance}/lose-storage`);
+  await recover(recoveryFor(), true);
+  expect(await notes()).toEqual(["1", "2", "4"]);
 });

@@ -16,7 +16,7 @@ export async function situationOf(recovery: Recovery, source: string): Promise<S
   const instances = await instancesOf(recovery);
   const { inService, restored } = instances;
   if (restored && sourceTagOf(restored.TagList) !== source) throw otherSource(recovery, restored, source);
-  originalOf(instances, recovery);
+  if (!restored) originalOf(instances, recovery);
   return { ...instances, isCutOver: inService !== undefined && sourceTagOf(inService.TagList) === source };
 }
 

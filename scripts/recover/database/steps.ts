@@ -68,6 +68,7 @@ function cutOverSteps(recovery: Recovery, report: RecoveryReport, source: () => 
       title: "Cut over by renaming",
       run: async (line) => {
         const aside = await cutOver(recovery, source(), line);
+        if (aside === undefined) return "nothing is left of the database of before but its automated backups";
         report.facts["before"] = aside;
         return `the database of before is kept as ${aside}`;
       },

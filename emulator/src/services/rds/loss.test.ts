@@ -24,7 +24,7 @@ afterAll(async () => {
   await instance[Symbol.asyncDispose]();
 });
 
-const pids = (): number[] => environment.rds.resources().find(({ name }) => name === ID)!.pids;
+const pids = (): readonly number[] => environment.rds.resources().find(({ name }) => name === ID)!.pids;
 const notes = async (identifier: string): Promise<string[]> => {
   const rows = await ask<{ note: string }>(await reach(environment, identifier), "select note from notes");
   return rows.map(({ note }) => note);

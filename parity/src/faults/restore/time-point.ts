@@ -1,12 +1,10 @@
-import { maximumOf, medianOf } from "../../checks/figures.ts";
-import type { Restorable } from "../../recovery/recovery-record.ts";
 import type { RestorableDatabase } from "../../targets/restorable-database.ts";
 import { pause } from "../../wait/until.ts";
-import type { FaultContext } from "../fault.ts";
 import type { RestorePoint } from "./database-restore.ts";
+import { watchRestorable } from "./watch-restorable.ts";
 
 /** The database's clock may differ from ours by this much: what is acknowledged or begun within it may be either way. */
-const CLOCK_US_TOLERANCE = 250_000;
+export const CLOCK_US_TOLERANCE = 250_000;
 const SECOND_MS = 1_000;
 
 /** A whole second just before the damage, as an operator would read it off a log. */
@@ -27,23 +25,4 @@ export function timePoint(database: RestorableDatabase): RestorePoint {
     },
     heal: async () => undefined,
   };
-}
-
-/** Looks at the latest restorable time until it has passed the point, and how far it is behind meanwhile. */
-async function watchRestorable(
-  database: RestorableDatabase,
-  point: Date,
-  { pace, signal }: FaultContext,
-): Promise<Restorable> {
-  const lags: number[] = [];
-  const deadline = performance.now() + pace.restorableDeadlineMs;
-  for (;;) {
-    const latest = await database.latestRestorableTime();
-    if (latest) lags.push(Math.max(0, Date.now() - latest.getTime()));
-    const reached = latest !== null && latest >= point;
-    if (reached || performance.now() >= deadline) {
-      return { reached, samples: lags.length, lagMsMedian: medianOf(lags), lagMsMax: maximumOf(lags) };
-    }
-    await pause(pace.pollMs, signal);
-  }
 }
