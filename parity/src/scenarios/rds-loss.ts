@@ -11,6 +11,8 @@ export const rdsLoss: Scenario = {
   onlyOn: "local",
   givesUpData: true,
   checks: POINT_IN_TIME_CHECKS,
-  fault: ({ killer, backups: database, recover, environment }) =>
-    databaseLoss(neededCapability(killer, "rds-loss").loseDatabase, { database, recover, environment }),
+  fault: ({ killer, backups: database, recover, environment }) => {
+    const capable = neededCapability(killer, "rds-loss");
+    return databaseLoss(() => capable.loseDatabase(), { database, recover, environment });
+  },
 };

@@ -1,5 +1,6 @@
 import type { ControlExchange, ControlRoute } from "../../gateway/control-route.ts";
 import { healStandby, makeStandbyAsynchronous } from "./backend/faults.ts";
+import { loseServers } from "./backend/lose-servers.ts";
 import { setBackupFault } from "./backend/backup-faults.ts";
 import type { DatabaseServers } from "./backend/database-servers.ts";
 import type { RdsContext } from "./api/rds-context.ts";
@@ -45,11 +46,11 @@ export function rdsControlRoutes(context: Promise<RdsContext>): ControlRoute[] {
     {
       method: "POST",
       pattern: new URLPattern({ pathname: "/faults/rds/:id/lose-storage" }),
-      handle: async ({ params, reply }) => {
+      handle: async (exchange) => {
         const { fleet, lifecycle } = await context;
-        const { identifier } = fleet.record(params["id"] ?? "");
-        await lifecycle.lose(identifier);
-        reply({ lost: identifier });
+        const { identifier } = fleet.record(exchange.params["id"] ?? "");
+        await loseServers(fleet, lifecycle, identifier);
+        exchange.reply({ lost: identifier });
       },
     },
     route("POST", "kill-primary", async ({ context: { primary } }) => {

@@ -142,15 +142,6 @@ export class Lifecycle {
     });
   }
 
-  /** A fault: primary, standby and all of their data are gone. What was archived is still there. */
-  lose(identifier: string): Promise<void> {
-    return this.run(identifier, "loss of all servers", async (record) => {
-      await this.#fleet.servers(record).lose();
-      this.#fleet.emit(identifier, "RDS-EVENT-0031");
-      return { status: "failed" };
-    });
-  }
-
   delete(identifier: string): Promise<void> {
     return this.run(identifier, "deletion", async (record) => {
       await deleteInstance(this.#fleet, this.#backups, record, this.#stop.signal);
