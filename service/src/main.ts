@@ -7,7 +7,6 @@ import { approvalJob } from "./jobs/approval-job.ts";
 import { auditSealJob } from "./jobs/audit-seal-job.ts";
 import { backlogJob } from "./jobs/backlog-job.ts";
 import { bookJobs } from "./jobs/book-jobs.ts";
-import { providerWebhookJob } from "./jobs/provider-webhook-job.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
 import { createAuditLog } from "./postgres/audit-log.ts";
@@ -23,12 +22,12 @@ import { createPaymentStore } from "./postgres/payment-store.ts";
 import { cacheFinalPayments } from "./redis/final-payment-cache.ts";
 import { LocalRateLimiter } from "./redis/local-rate-limiter.ts";
 import { createSharedRateLimiter } from "./redis/shared-rate-limiter.ts";
+import { createProviderWebhooks } from "./provider-webhooks.ts";
 import { providerOptions } from "./provider-options.ts";
 import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
 import { createHttpSender } from "./webhooks/http-sender.ts";
 import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
-import { createProviderWebhookStore } from "./postgres/provider-webhook-store.ts";
 import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
 import { createWebhookStore } from "./postgres/webhook-store.ts";
 import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
@@ -49,8 +48,10 @@ runCommand(async () => {
   const dispatcher = new WebhookDispatcher(outbox, sender);
   const books = createBooks(database);
   const approvals = createApprovals(database, operations, books.payouts, config.PAYOUT_HOLD_SECONDS);
-  const store = createProviderWebhookStore(database);
-  const providerWebhooks = { store, secrets: { stripe: config.STRIPE_WEBHOOK_SECRETS }, handlers: {} };
+  const providerWebhooks = createProviderWebhooks(database, operations, {
+    stripe: providers.stripe,
+    stripeSecrets: config.STRIPE_WEBHOOK_SECRETS,
+  });
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -65,7 +66,7 @@ runCommand(async () => {
     access,
     audit,
     approvals,
-    providerWebhooks,
+    providerWebhooks: providerWebhooks.dependencies,
     webhooks: { webhooks: createWebhookStore(database), sender },
     apiKeys,
     rateLimiter: redis ? createSharedRateLimiter(redis, localRateLimiter) : localRateLimiter,
@@ -94,7 +95,7 @@ runCommand(async () => {
     apiKeyUseJob(apiKeys),
     auditSealJob(audit),
     approvalJob(approvals),
-    providerWebhookJob(providerWebhooks),
+    ...providerWebhooks.jobs,
     dispatcher,
     ...bookJobs(books, createSimulatedBank(database), config),
     recoveryJob(operations, app.log),

@@ -3,6 +3,7 @@ import { createOperationStore } from "./postgres/operation-store.ts";
 import { findProviderReference } from "./postgres/provider-references.ts";
 import { SimulatorLedger } from "./providers/simulator/ledger.ts";
 import { createSimulator } from "./providers/simulator/simulator.ts";
+import { SimulatorWebhooks } from "./providers/simulator/webhooks.ts";
 import { renderFailure } from "./http/render-failure.ts";
 import type { CardholderActions } from "./usecases/complete-action.ts";
 import type { PaymentProvider } from "./usecases/payment-provider.ts";
@@ -24,7 +25,7 @@ export interface ProviderOptions {
 /** Payments with their providers, in the order in which they are wired. */
 export function createPaymentOperations(database: Database, options: ProviderOptions): PaymentOperations {
   const ledger = new SimulatorLedger(database);
-  const simulator = createSimulator(ledger);
+  const simulator = createSimulator(ledger, new SimulatorWebhooks(database));
   const { other } = options;
   return {
     operations: createOperationStore(database),

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { signWebhook } from "../domain/webhook-signature.ts";
 import { providerWebhookJob } from "../jobs/provider-webhook-job.ts";
+import { openDatabase } from "../postgres/database.ts";
+import { createProviderWebhookStore } from "../postgres/provider-webhook-store.ts";
 import { errorOf } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
 import { startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
@@ -89,6 +91,31 @@ test.each(["", "{", "[]", "null", '{"id":"x"}', '{"id":1,"type":"x"}', '{"id":""
     expect((await send(body)).status).toBe(400);
   },
 );
+
+test("first deliveries that come at once are handled by one of them; the others say that it is recorded", async () => {
+  const id = randomUUID();
+  const outcomes = await Promise.all(Array.from({ length: 6 }, async () => outcome(await send(eventOf(id)))));
+  expect(handled).toEqual([id]);
+  expect(outcomes.filter((each) => each === "handled")).toHaveLength(1);
+  expect(new Set(outcomes)).not.toContain(undefined);
+});
+
+test("one that comes while it is handled waits for nobody, and isn't handled again by anyone", async () => {
+  const id = randomUUID();
+  const other = await openDatabase(server.connection, 2);
+  const store = createProviderWebhookStore(other);
+  const webhook = { provider: "simulator", eventId: id, type: "charge.succeeded", payload: eventOf(id) };
+  expect(await store.claim(webhook, 60_000)).toBe("claimed");
+  expect(outcome(await send(eventOf(id)))).toBe("recorded");
+  await providerWebhookJob(service.providerWebhooks, 0).run();
+  expect(handled).toEqual([]);
+  // Whoever claimed it is dead, and its lease over.
+  await server.query(`update provider_webhooks set next_attempt_at = now() where event_id = '${id}'`);
+  await providerWebhookJob(service.providerWebhooks, 0).run();
+  expect(handled).toEqual([id]);
+  expect(outcome(await send(eventOf(id)))).toBe("duplicate");
+  await other.close();
+});
 
 test("what can't be handled at once is kept, and handled later", async () => {
   isBroken = true;

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { signWebhook } from "../domain/webhook-signature.ts";
 import { createStripeClient } from "../providers/stripe/stripe-client.ts";
 import { createStripe } from "../providers/stripe/stripe.ts";
 import type { FakeIntent } from "../testing/fake-stripe/objects.ts";
@@ -19,6 +21,8 @@ beforeAll(async () => {
   const stripe = createStripeClient({ secretKey: "sk_test_1", apiBase: fake.url, timeoutMs: 500 });
   service = await TestService.start(server.connection, 4, {
     provider: createStripe(stripe, "https://shop.example/back"),
+    stripe,
+    providerSecrets: { stripe: [SECRET] },
   });
 });
 afterAll(async () => {
@@ -29,6 +33,23 @@ afterAll(async () => {
 beforeEach(async () => {
   client = new MerchantClient(service, await createMerchant(server));
 });
+
+const SECRET = "whsec_of_stripe";
+
+/** What Stripe tells of a PaymentIntent or of something that names one. */
+function tell(type: string, object: object): Promise<Answer> {
+  const body = JSON.stringify({ id: `evt_${randomUUID()}`, type, data: { object } });
+  return service.request("/api/v1/provider-webhooks/stripe", {
+    method: "POST",
+    headers: { "content-type": "application/json", "stripe-signature": signWebhook(body, [SECRET], new Date()) },
+    body,
+  });
+}
+
+/** As if the lease of whoever asked Stripe were over. */
+async function endLease(): Promise<void> {
+  await server.query(`update provider_operations set leased_until = now() - interval '1 s' where status = 'pending'`);
+}
 
 const TERMS = { amountMinor: 1050, currency: "EUR", paymentMethod: "pm_card_visa" };
 const newestIntent = (): FakeIntent => [...fake.books.intents.values()].at(-1)!;
@@ -93,4 +114,44 @@ test.each(["lose_answer", "error_after"] as const)(
 test("an amount that Stripe has no unit for is refused for good", async () => {
   const refused = await client.post("/api/v1/payments", { ...TERMS, amountMinor: 5124, currency: "BHD" });
   expect([refused.status, refused.json.error.declineCode]).toEqual([402, "amount_not_representable"]);
+});
+
+test("what Stripe tells of settles the payment by what Stripe says when it is asked, whatever the event said", async () => {
+  fake.fail("/confirm", "lose_answer");
+  const create = () => client.post("/api/v1/payments", TERMS, "order");
+  expect((await create()).status).toBe(503);
+  const path = `/api/v1/payments/${(await client.read("/api/v1/payments?limit=1")).data[0]!.id}`;
+  // Somebody may still be waiting for the answer.
+  const early = await tell("payment_intent.succeeded", newestIntent());
+  expect([early.status, early.text]).toEqual([200, '{"outcome":"recorded"}']);
+  await endLease();
+  const { text } = await tell("payment_intent.payment_failed", {
+    ...newestIntent(),
+    status: "requires_payment_method",
+  });
+  expect(text).toBe('{"outcome":"handled"}');
+  expect(await client.read(path)).toMatchObject({ status: "succeeded", capturedMinor: 1050 });
+  expect((await create()).headers.get("idempotent-replayed")).toBe("true");
+
+  fake.fail("/refunds", "lose_answer");
+  expect((await client.post(`${path}/refunds`, { amountMinor: 400 })).status).toBe(503);
+  await endLease();
+  await tell("charge.refunded", { object: "charge", id: "ch_1", payment_intent: newestIntent().id });
+  await tell("refund.created", fake.books.refundsOf(newestIntent().id)[0]!);
+  expect(await client.read(path)).toMatchObject({ refundedMinor: 400 });
+  expect((await client.timeline(path)).map(([type]) => type)).toEqual([
+    "created",
+    "authorized",
+    "captured",
+    "refunded",
+  ]);
+});
+
+test("what Stripe tells of others' payments, or of anything else, needs nothing done", async () => {
+  const told = [
+    await tell("payment_intent.succeeded", { object: "payment_intent", id: "pi_unknown" }),
+    await tell("charge.succeeded", { object: "charge", id: "ch_1", payment_intent: null }),
+    await tell("payout.paid", { object: "payout", id: "po_1" }),
+  ];
+  expect(told.map(({ text }) => text)).toEqual(Array.from(told, () => '{"outcome":"handled"}'));
 });

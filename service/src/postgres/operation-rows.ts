@@ -50,3 +50,5 @@ export type BeginRow = z.output<typeof beginRow>;
 
 export const settleRow = z.object({ n: z.number(), outcome: z.enum(["done", "replayed"]), ...answer });
 export type SettleRow = z.output<typeof settleRow>;
+
+export const openRow = z.object({ operation: providerOperation.nullable(), pending: z.boolean() });

@@ -10,7 +10,7 @@ import type {
 } from "../usecases/operation-store.ts";
 import { ContextBatcher } from "./context-batcher.ts";
 import type { Database } from "./database.ts";
-import { beginRow, providerOperation, settleRow, type BeginRow, type SettleRow } from "./operation-rows.ts";
+import { beginRow, openRow, providerOperation, settleRow, type BeginRow, type SettleRow } from "./operation-rows.ts";
 import { UnsettledAttempt } from "./unsettled-attempt.ts";
 
 const COUNT_ROW = z.object({ count: z.number() });
@@ -49,6 +49,25 @@ export function createOperationStore(database: Database): OperationStore {
             select o as operation from take_over_operations(${olderThanMs}, ${leaseMs}, ${limit}) o`,
         ),
       ),
+    takeOverOf: async (merchantId, paymentId, leaseMs) => {
+      const { operation, pending } = await database.run((connection) =>
+        connection.one(
+          sql.prepared("take_over_operation_of", openRow)`
+            with taken as (
+              update provider_operations o set attempts = o.attempts + 1,
+                leased_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+              where o.merchant_id = ${merchantId} and o.payment_id = ${paymentId} and o.status = 'pending'
+                and o.leased_until < clock_timestamp()
+              returning o.*)
+            select
+              (select describe_operation(t::provider_operations, p) from taken t
+                join payments p on p.merchant_id = t.merchant_id and p.id = t.payment_id) as operation,
+              exists (select from provider_operations o
+                where o.merchant_id = ${merchantId} and o.payment_id = ${paymentId} and o.status = 'pending') as pending`,
+        ),
+      );
+      return operation ? { kind: "taken", operation } : { kind: pending ? "leased" : "none" };
+    },
     expire: (limit) =>
       database.run((connection) =>
         connection.oneFirst(

@@ -11,20 +11,33 @@ const webhookRow = z
 
 export function createProviderWebhookStore(database: Database): ProviderWebhookStore {
   return {
-    record: async ({ provider, eventId, type, payload }) => {
-      const { handled } = await database.run(async (connection) => {
-        await connection.query(
-          sql.prepared("record_provider_webhook", nothing)`
-            insert into provider_webhooks (provider, event_id, type, payload)
-            values (${provider}, ${eventId}, ${type}, ${payload}) on conflict do nothing`,
+    claim: ({ provider, eventId, type, payload }, leaseMs) =>
+      database.run(async (connection) => {
+        const claimed = await connection.maybeOne(
+          sql.prepared("claim_provider_webhook", nothing)`
+            insert into provider_webhooks as w (provider, event_id, type, payload, next_attempt_at)
+            values (${provider}, ${eventId}, ${type}, ${payload}, now() + ${leaseMs} * interval '1 ms')
+            on conflict (provider, event_id) do update set next_attempt_at = excluded.next_attempt_at
+              where w.handled_at is null and coalesce(w.next_attempt_at, w.received_at) <= now()
+            returning 1 as claimed`,
         );
-        return connection.one(
+        if (claimed) return "claimed";
+        const { handled } = await connection.one(
           sql.prepared("find_provider_webhook", handledRow)`
             select handled_at is not null as handled from provider_webhooks
             where provider = ${provider} and event_id = ${eventId}`,
         );
-      });
-      return !handled;
+        return handled ? "handled" : "busy";
+      }),
+
+    release: async ({ provider, eventId }) => {
+      await database.run((connection) =>
+        connection.query(
+          sql.prepared("release_provider_webhook", nothing)`
+            update provider_webhooks set next_attempt_at = null
+            where provider = ${provider} and event_id = ${eventId} and handled_at is null`,
+        ),
+      );
     },
 
     markHandled: async ({ provider, eventId }) => {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type Stripe from "stripe";
 import type { Principal, Role } from "../domain/access.ts";
 import { createApprovals } from "../approvals.ts";
 import { buildApp } from "../http/app.ts";
@@ -21,7 +22,8 @@ import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
-import { createProviderWebhookStore } from "../postgres/provider-webhook-store.ts";
+import { createProviderWebhooks } from "../provider-webhooks.ts";
+import type { Job } from "../jobs/job.ts";
 import type { PaymentProvider } from "../usecases/payment-provider.ts";
 import type { ProviderWebhookDependencies, ProviderWebhookHandler } from "../usecases/provider-webhook-ports.ts";
 import { createWebhookOutbox } from "../postgres/webhook-outbox.ts";
@@ -71,6 +73,8 @@ export interface TestServiceOptions {
   readonly dispatcher?: DispatcherOptions;
   /** Takes new payments in place of the simulator. */
   readonly provider?: PaymentProvider;
+  /** Asked about what Stripe tells. */
+  readonly stripe?: Stripe;
   /** What each provider signs with. */
   readonly providerSecrets?: Readonly<Record<string, readonly string[]>>;
   /** Act on what each provider tells. */
@@ -92,6 +96,8 @@ interface Parts {
   readonly books: Books;
   readonly approvals: ApprovalDependencies;
   readonly providerWebhooks: ProviderWebhookDependencies;
+  /** Of what providers tell; run by nobody else. */
+  readonly providerJobs: readonly Job[];
   readonly metrics: Metrics;
   readonly close: () => Promise<void>;
 }
@@ -106,6 +112,8 @@ export class TestService implements AsyncDisposable {
   readonly books: Books;
   readonly approvals: ApprovalDependencies;
   readonly providerWebhooks: ProviderWebhookDependencies;
+  /** Of what providers tell; run by nobody else. */
+  readonly providerJobs: readonly Job[];
   readonly metrics: Metrics;
   readonly #close: () => Promise<void>;
 
@@ -118,6 +126,7 @@ export class TestService implements AsyncDisposable {
     books,
     approvals,
     providerWebhooks,
+    providerJobs,
     metrics,
     close,
   }: Parts) {
@@ -129,6 +138,7 @@ export class TestService implements AsyncDisposable {
     this.books = books;
     this.approvals = approvals;
     this.providerWebhooks = providerWebhooks;
+    this.providerJobs = providerJobs;
     this.metrics = metrics;
     this.#close = close;
   }
@@ -151,10 +161,14 @@ export class TestService implements AsyncDisposable {
     const providers = { timeoutMs: PROVIDER_TIMEOUT_MS, other: options.provider, otherTakesNew: true };
     const operations = observeOperations(metrics, createPaymentOperations(database, providers));
     const approvals = createApprovals(database, operations, books.payouts, 0);
+    const { dependencies, jobs } = createProviderWebhooks(database, operations, {
+      stripe: options.stripe,
+      stripeSecrets: [],
+    });
     const providerWebhooks = {
-      store: createProviderWebhookStore(database),
-      secrets: options.providerSecrets ?? {},
-      handlers: options.providerHandlers ?? {},
+      store: dependencies.store,
+      secrets: { ...dependencies.secrets, ...options.providerSecrets },
+      handlers: { ...dependencies.handlers, ...options.providerHandlers },
     };
     const apiKeys = new ApiKeyDirectory(access.apiKeys);
     const dispatcher = new WebhookDispatcher(createWebhookOutbox(database), sender, options.dispatcher);
@@ -187,7 +201,7 @@ export class TestService implements AsyncDisposable {
       await database.close();
     };
     const parts = { url, jwtSecret, apiKeys, audit, dispatcher, books, approvals, providerWebhooks, metrics };
-    return new TestService({ ...parts, close });
+    return new TestService({ ...parts, providerJobs: jobs, close });
   }
 
   token(principal: Principal): string {

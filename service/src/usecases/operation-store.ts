@@ -54,6 +54,10 @@ export interface Settlement {
   readonly at: Date;
 }
 
+/** `leased`: somebody is asking the provider. */
+export type OpenOperation =
+  { readonly kind: "taken"; readonly operation: ProviderOperation } | { readonly kind: "leased" | "none" };
+
 /** Where it is recorded what providers are asked for, and what they answer. All methods throw `database_unavailable`, `overloaded`. */
 export interface OperationStore {
   create(payment: NewPaymentOperation): Promise<BeginOutcome>;
@@ -66,6 +70,8 @@ export interface OperationStore {
     readonly leaseMs: number;
     readonly limit: number;
   }): Promise<readonly ProviderOperation[]>;
+  /** The payment's own, however young, unless somebody works on it. */
+  takeOverOf(merchantId: string, paymentId: string, leaseMs: number): Promise<OpenOperation>;
   /** Begins to void authorizations that are past their time. Gives how many. */
   expire(limit: number): Promise<number>;
   /** Operations that are not settled and older than this. */

@@ -12,8 +12,13 @@ export interface ProviderWebhook {
 
 /** All methods throw `database_unavailable` or `overloaded` when no answer came in time. */
 export interface ProviderWebhookStore {
-  /** Whether the event still has to be handled: false if it was before. */
-  record(webhook: ProviderWebhook): Promise<boolean>;
+  /**
+   * Records the event. `claimed`: the caller, and nobody else for `leaseMs`, is to handle it; `busy`: somebody else is;
+   * `handled`: it was before.
+   */
+  claim(webhook: ProviderWebhook, leaseMs: number): Promise<"claimed" | "busy" | "handled">;
+  /** The caller could not handle what it claimed; it is due again at once. */
+  release(webhook: ProviderWebhook): Promise<void>;
   markHandled(webhook: ProviderWebhook): Promise<void>;
   /** Of these providers, one that is recorded and not handled, the one that waits longest. Undefined if none is due. */
   take(providers: readonly string[], take: Take): Promise<ProviderWebhook | undefined>;

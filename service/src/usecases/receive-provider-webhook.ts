@@ -6,8 +6,11 @@ import type { ProviderWebhook, ProviderWebhookDependencies } from "./provider-we
 const printable = z.string().regex(/^[\x20-\x7e]{1,255}$/);
 const event = z.object({ id: printable, type: printable });
 
+/** Longer than handling takes. After it, an event is the job's that was claimed by a process that died. */
+const LEASE_MS = 60_000;
+
 /**
- * Takes what a provider tells: only signed by it, only within 300 s, each event once. It is recorded before it is acted
+ * Takes what a provider tells: only signed by it, only within 300 s, each event once, also if it comes twice at once. It is recorded before it is acted
  * on, so what can't be done now, which is `recorded`, is done by the job. Throws `webhook_signature_invalid`, `request_invalid`.
  */
 export async function receiveProviderWebhook(
@@ -22,8 +25,12 @@ export async function receiveProviderWebhook(
     });
   }
   const webhook = { provider, payload: body, ...parse(body) };
-  if (!(await dependencies.store.record(webhook))) return "duplicate";
-  return (await handleProviderWebhook(dependencies, webhook)) ? "handled" : "recorded";
+  const claim = await dependencies.store.claim(webhook, LEASE_MS);
+  if (claim === "handled") return "duplicate";
+  if (claim === "busy") return "recorded";
+  if (await handleProviderWebhook(dependencies, webhook)) return "handled";
+  await dependencies.store.release(webhook);
+  return "recorded";
 }
 
 /** Acts on a recorded event; false if that fails or nothing handles the provider's events yet: it is left for the job. */

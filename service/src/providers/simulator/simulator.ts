@@ -7,6 +7,7 @@ import type {
 } from "../../usecases/payment-provider.ts";
 import { declineMessage } from "../decline-message.ts";
 import type { Recorded, Request, SimulatorLedger } from "./ledger.ts";
+import type { SimulatorWebhooks } from "./webhooks.ts";
 import { TEST_PAYMENT_METHODS, UNKNOWN_PAYMENT_METHOD, type TestPaymentMethod } from "./test-payment-methods.ts";
 
 export const SIMULATOR = "simulator";
@@ -16,7 +17,7 @@ const AUTHORIZED_MS = 7 * 24 * 3_600_000;
 const PENDING_MS = 2_000;
 
 /** A payment provider for demos and tests, which does as the payment method's name says and remembers what it did. */
-export function createSimulator(ledger: SimulatorLedger): PaymentProvider {
+export function createSimulator(ledger: SimulatorLedger, webhooks: SimulatorWebhooks): PaymentProvider {
   return {
     name: SIMULATOR,
     perform: async (operation) => {
@@ -27,6 +28,7 @@ export function createSimulator(ledger: SimulatorLedger): PaymentProvider {
         }
         const method = TEST_PAYMENT_METHODS.get(operation.paymentMethod ?? "") ?? UNKNOWN_PAYMENT_METHOD;
         const performed = await ledger.perform(requestOf(operation, method));
+        if (operation.kind === "charge" && method.webhook) await tellOf(operation, webhooks, method.webhook);
         if (method.loses === "answer" && performed.calls === 1) return unknown("the answer was lost on its way");
         return toOutcome(operation, performed);
       } catch (error) {
@@ -34,6 +36,16 @@ export function createSimulator(ledger: SimulatorLedger): PaymentProvider {
       }
     },
   };
+}
+
+function tellOf(
+  { id, merchantId, paymentId }: ProviderOperation,
+  webhooks: SimulatorWebhooks,
+  { delayMs, copies }: NonNullable<TestPaymentMethod["webhook"]>,
+): Promise<void> {
+  const eventId = `evt_${id.replaceAll("-", "")}`;
+  const body = JSON.stringify({ id: eventId, type: "charge.updated", data: { merchantId, paymentId } });
+  return webhooks.announce({ id: eventId, body, copies }, delayMs);
 }
 
 function requestOf(operation: ProviderOperation, method: TestPaymentMethod): Request {

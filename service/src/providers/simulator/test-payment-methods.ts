@@ -6,6 +6,8 @@ export interface TestPaymentMethod {
   readonly code?: string;
   /** When the answer to the first call of anything gets lost: before it took place or after. */
   readonly loses?: "request" | "answer";
+  /** Tells the service of a charge: so long after it, so many times at once. */
+  readonly webhook?: { readonly delayMs: number; readonly copies: number };
   /** Why a later capture or refund fails. */
   readonly captureCode?: string;
   readonly refundCode?: string;
@@ -32,6 +34,9 @@ export const TEST_PAYMENT_METHODS: ReadonlyMap<string, TestPaymentMethod> = new 
   ["pm_card_timeoutBeforeCharge", { charge: "succeeded", loses: "request" }],
   ["pm_card_timeoutAfterCharge", { charge: "succeeded", loses: "answer" }],
   ["pm_card_pending", { charge: "pending" }],
+  // Told of as soon as it is decided, twice; and long after whoever asked knows.
+  ["pm_card_duplicateWebhook", { charge: "pending", webhook: { delayMs: 2_000, copies: 2 } }],
+  ["pm_card_lateWebhook", { charge: "pending", webhook: { delayMs: 30_000, copies: 1 } }],
   ["pm_card_captureFails", { charge: "succeeded", captureCode: "expired_card" }],
   ["pm_card_refundFails", { charge: "succeeded", refundCode: "charge_disputed" }],
 ]);
