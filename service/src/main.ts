@@ -11,6 +11,7 @@ import { JobRunner } from "./jobs/job-runner.ts";
 import { createAccessStores } from "./postgres/access-stores.ts";
 import { createAuditLog } from "./postgres/audit-log.ts";
 import { createBooks } from "./postgres/books.ts";
+import { createCustomerStore } from "./postgres/customer-store.ts";
 import { recoveryJob } from "./jobs/recovery-job.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { MetricsEndpoint } from "./metrics/metrics-endpoint.ts";
@@ -21,6 +22,7 @@ import { createSimulatedBank } from "./postgres/simulated-bank.ts";
 import { createPaymentStore } from "./postgres/payment-store.ts";
 import { cacheFinalPayments } from "./redis/final-payment-cache.ts";
 import { LocalRateLimiter } from "./redis/local-rate-limiter.ts";
+import type { RedisLink } from "./redis/redis-link.ts";
 import { createSharedRateLimiter } from "./redis/shared-rate-limiter.ts";
 import { createProviderWebhooks } from "./provider-webhooks.ts";
 import { providerOptions } from "./provider-options.ts";
@@ -31,6 +33,7 @@ import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
 import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
 import { createWebhookStore } from "./postgres/webhook-store.ts";
 import { ApiKeyDirectory } from "./usecases/api-key-directory.ts";
+import type { RateLimiter } from "./usecases/ports.ts";
 
 runCommand(async () => {
   const config = readConfig(serviceConfig, process.env);
@@ -39,7 +42,6 @@ runCommand(async () => {
   const { database, redis } = await openDataSources(config, metrics);
   const payments = createPaymentStore(database);
   const operations = observeOperations(metrics, createPaymentOperations(database, providers));
-  const localRateLimiter = new LocalRateLimiter();
   const shutdown = new Shutdown();
   const access = createAccessStores(database);
   const audit = createAuditLog(database);
@@ -60,6 +62,7 @@ runCommand(async () => {
     logLevel: config.LOG_LEVEL,
     payments: redis ? cacheFinalPayments(payments, redis) : payments,
     operations,
+    customers: createCustomerStore(database),
     ledger: createLedgerSnapshot(database),
     books,
     payoutHoldSeconds: config.PAYOUT_HOLD_SECONDS,
@@ -69,7 +72,7 @@ runCommand(async () => {
     providerWebhooks: providerWebhooks.dependencies,
     webhooks: { webhooks: createWebhookStore(database), sender },
     apiKeys,
-    rateLimiter: redis ? createSharedRateLimiter(redis, localRateLimiter) : localRateLimiter,
+    rateLimiter: createRateLimiter(redis),
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     health: {
       isDraining: () => shutdown.isDraining,
@@ -102,3 +105,8 @@ runCommand(async () => {
     backlogJob({ operations: operations.operations, outbox, metrics, log: app.log }),
   ]);
 });
+
+function createRateLimiter(redis: RedisLink | undefined): RateLimiter {
+  const local = new LocalRateLimiter();
+  return redis ? createSharedRateLimiter(redis, local) : local;
+}

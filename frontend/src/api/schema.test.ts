@@ -64,6 +64,8 @@ const PAYMENT: Payment = {
   nextAction: { type: "redirect_to_url", url: "/" },
   lastError: { code: "c", message: "m" },
   authorizedUntil: "2026-11-24T10:00:00.000Z",
+  customerId: "cus_1",
+  paymentMethodId: "pmt_1",
 };
 const REFUND: Refund = {
   id: "re_1",
@@ -104,7 +106,7 @@ const ERROR: ErrorBody["error"] = {
 /** Members that may be null; the types above say so too. */
 const NULLABLE = [
   ...["description", "reason", "refundId", "nextCursor", "paymentMethod", "statementDescriptor"],
-  ...["nextAction", "lastError", "authorizedUntil"],
+  ...["nextAction", "lastError", "authorizedUntil", "customerId", "paymentMethodId"],
 ];
 
 test.each<[string, object]>([

@@ -103,6 +103,8 @@ export interface Payment {
   lastError: { code: string; message: string } | null;
   /** ISO 8601. */
   authorizedUntil: string | null;
+  customerId: string | null;
+  paymentMethodId: string | null;
 }
 
 export interface PaymentPage {

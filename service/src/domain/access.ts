@@ -4,6 +4,8 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = [
   "payments:read",
   "payments:write",
+  "customers:read",
+  "customers:write",
   "ledger:export",
   "ledger:read",
   "payouts:write",
@@ -23,6 +25,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 const READ: readonly Permission[] = [
   "payments:read",
+  "customers:read",
   "ledger:read",
   "merchant:read",
   "webhooks:read",
@@ -32,7 +35,7 @@ const READ: readonly Permission[] = [
 /** What each role may do. An admin may do everything. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
-  operator: [...READ, "payments:write", "payouts:write"],
+  operator: [...READ, "payments:write", "customers:write", "payouts:write"],
   viewer: READ,
   auditor: [...READ, "ledger:export", "users:read", "api_keys:read", "audit:read"],
 };

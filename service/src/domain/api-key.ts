@@ -11,7 +11,15 @@ export const API_KEY_PREFIXES: Readonly<Record<ApiKeyKind, string>> = { secret: 
 
 /** What a key of each kind can be allowed; only a user may say who else may do what. */
 export const API_KEY_SCOPES = {
-  secret: ["payments:read", "payments:write", "ledger:export", "ledger:read", "merchant:read"],
+  secret: [
+    "payments:read",
+    "payments:write",
+    "customers:read",
+    "customers:write",
+    "ledger:export",
+    "ledger:read",
+    "merchant:read",
+  ],
   publishable: [],
 } as const satisfies Readonly<Record<ApiKeyKind, readonly Permission[]>>;
 

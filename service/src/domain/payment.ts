@@ -36,6 +36,10 @@ export interface Payment extends PaymentTerms {
   readonly status: PaymentStatus;
   /** A provider's token, never a card number. */
   readonly paymentMethod: string | null;
+  /** Whose payment it is: the UUID of a `Customer`. */
+  readonly customerId: string | null;
+  /** The customer's method whose token it is made with: the UUID of a `StoredPaymentMethod`. */
+  readonly paymentMethodId: string | null;
   /** At most `amountMinor`; what is not captured is released by the last capture. */
   readonly capturedMinor: number;
   /** At most `capturedMinor`. */

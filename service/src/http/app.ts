@@ -8,6 +8,7 @@ import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import type { Books } from "../usecases/ledger-ports.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
+import type { CustomerStore } from "../usecases/customer-ports.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import { hasCardNumber } from "../domain/card-number.ts";
 import { ServiceError } from "../domain/errors.ts";
@@ -33,6 +34,9 @@ import { approvalRuleRoutes } from "./routes/approvals/rules.ts";
 import { listAuditRoute } from "./routes/audit/list.ts";
 import { verifyAuditRoute } from "./routes/audit/verify.ts";
 import { registerBookRoutes } from "./routes/book-routes.ts";
+import { customerReads } from "./routes/customers/customer-reads.ts";
+import { customerWrites } from "./routes/customers/customer-writes.ts";
+import { paymentMethodRoutes } from "./routes/payment-methods/payment-methods.ts";
 import { errorRoute } from "./routes/errors/error.ts";
 import { exportRoute } from "./routes/export/export.ts";
 import { healthRoutes, type Health } from "./routes/health/health.ts";
@@ -62,6 +66,7 @@ export interface AppDependencies {
   readonly logStream?: { write(line: string): void } | undefined;
   readonly payments: PaymentStore;
   readonly operations: PaymentOperations;
+  readonly customers: CustomerStore;
   readonly ledger: LedgerSnapshot;
   readonly books: Books;
   /** How long a payout can be canceled. */
@@ -132,7 +137,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await api.register(webhookEndpointWrites(deps.webhooks));
   await api.register(webhookEndpointReads(deps.webhooks.webhooks));
   await api.register(webhookDeliveryRoutes(deps.webhooks.webhooks));
-  await api.register(createPaymentRoute(deps.operations));
+  await api.register(createPaymentRoute(deps.operations, deps.customers));
   await api.register(getPaymentRoute(deps.payments));
   await api.register(listPaymentsRoute(deps.payments));
   await api.register(capturePaymentRoute(deps.operations));
@@ -143,6 +148,9 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await api.register(createRefundRoute(deps.operations, deps.approvals.approvals));
   await api.register(listRefundsRoute(deps.payments));
   await api.register(completeActionRoute(deps.operations.cardholderActions));
+  await api.register(customerReads(deps.customers));
+  await api.register(customerWrites(deps.customers));
+  await api.register(paymentMethodRoutes({ ...deps.operations, customers: deps.customers }));
   await api.register(exportRoute(deps.ledger));
   await registerBookRoutes(api, deps.books, deps.approvals.approvals, deps.payoutHoldSeconds);
 }

@@ -42,6 +42,11 @@ test.each<[string, string, string, unknown]>([
   ["reason", "POST", `/payments/pay_${"0".repeat(32)}/refunds`, { reason: CARD }],
   ["email", "POST", "/auth/login", { email: `${CARD}@example.com`, password: PASSWORD }],
   ["name", "POST", "/api-keys", { name: CARD }],
+  ["name", "POST", "/customers", { name: `Ada ${CARD}` }],
+  ["metadata.card", "POST", "/customers", { metadata: { card: CARD } }],
+  ["email", "GET", `/customers?email=${CARD}@example.com`, undefined],
+  ["description", "PATCH", `/customers/cus_${"0".repeat(32)}`, { description: CARD }],
+  ["paymentMethod", "POST", `/customers/cus_${"0".repeat(32)}/payment-methods`, { paymentMethod: CARD }],
   ["cursor", "GET", `/payments?cursor=${CARD}`, undefined],
   ["id", "GET", `/payments/${CARD}`, undefined],
 ])("a card number in %s of %s %s is refused", async (param, method, path, body) => {
@@ -65,6 +70,11 @@ test("no card number, token, password or key that was sent is in the database or
     role: "viewer",
   });
   const { key } = await client.post("/api/v1/api-keys", { name: "Shop" }).then(({ json }) => json);
+  const customer = (await client.post("/api/v1/customers", { name: "Ada" })).json.id;
+  const methods = `/api/v1/customers/${customer}/payment-methods`;
+  const kept = await client.post(methods, { paymentMethod: "pm_card_visa" });
+  expect(kept.json).toMatchObject({ card: { lastFour: CARD.slice(-4) } });
+  expect((await client.post(methods, { paymentMethod: "pm_card_amex", number: CARD })).status).toBe(400);
   const bearer = { authorization: `Bearer ${key}` };
   await service.request(`/api/v1/payments/${CARD}`, { headers: { ...bearer, "user-agent": CARD, cookie: CARD } });
   await service.request("/api/v1/payments", {

@@ -18,18 +18,8 @@ const COUNT_ROW = z.object({ count: z.number() });
 type Item = Readonly<Record<string, unknown>>;
 
 export function createOperationStore(database: Database): OperationStore {
-  const begin = new ContextBatcher((items) =>
-    database.run(async (connection, attempt) => {
-      const rows = await connection.any(
-        sql.prepared("begin_operations", beginRow)`
-            select n, outcome, response_status, response_body, payment_status, available_minor, operation
-            from begin_operations(${items}::jsonb) order by n`,
-      );
-      // An attempt whose connection was lost may still hold the keys.
-      if (attempt > 1 && rows.some(({ outcome }) => outcome === "in_flight")) throw new UnsettledAttempt();
-      return rows;
-    }),
-  );
+  const begin = createBegin(database);
+  const beginOfCustomers = createBeginOfCustomers(database);
   const settle = new ContextBatcher((items) =>
     database.run((connection) =>
       connection.any(
@@ -39,7 +29,8 @@ export function createOperationStore(database: Database): OperationStore {
     ),
   );
   return {
-    create: async (payment) => toBeginOutcome(await begin.run(paymentItem(payment))),
+    create: async (payment) =>
+      toBeginOutcome(await (payment.customerId === null ? begin : beginOfCustomers).run(paymentItem(payment))),
     change: async (change) => toBeginOutcome(await begin.run(changeItem(change))),
     settle: async (settlement) => storedAnswer(await settle.run(settlementItem(settlement))),
     takeOver: ({ olderThanMs, leaseMs, limit }) =>
@@ -86,6 +77,38 @@ export function createOperationStore(database: Database): OperationStore {
   };
 }
 
+function createBegin(database: Database): ContextBatcher<Item, BeginRow> {
+  return new ContextBatcher((items) =>
+    database.run(async (connection, attempt) => {
+      const rows = await connection.any(
+        sql.prepared("begin_operations", beginRow)`
+            select n, outcome, response_status, response_body, payment_status, available_minor, operation
+            from begin_operations(${items}::jsonb) order by n`,
+      );
+      return settledRows(rows, attempt);
+    }),
+  );
+}
+
+function createBeginOfCustomers(database: Database): ContextBatcher<Item, BeginRow> {
+  return new ContextBatcher((items) =>
+    database.run(async (connection, attempt) => {
+      const rows = await connection.any(
+        sql.prepared("begin_payments_of_customers", beginRow)`
+            select n, outcome, response_status, response_body, payment_status, available_minor, operation
+            from begin_payments_of_customers(${items}::jsonb) order by n`,
+      );
+      return settledRows(rows, attempt);
+    }),
+  );
+}
+
+function settledRows(rows: readonly BeginRow[], attempt: number): readonly BeginRow[] {
+  // An attempt whose connection was lost may still hold the keys.
+  if (attempt > 1 && rows.some(({ outcome }) => outcome === "in_flight")) throw new UnsettledAttempt();
+  return rows;
+}
+
 function paymentItem({ metadata, ...payment }: NewPaymentOperation): Item {
   return {
     ...commonItem(payment),
@@ -98,6 +121,8 @@ function paymentItem({ metadata, ...payment }: NewPaymentOperation): Item {
     status: payment.status,
     description: payment.description,
     statement_descriptor: payment.statementDescriptor,
+    customer_id: payment.customerId,
+    payment_method_id: payment.paymentMethodId,
     // As text, so that the members keep their order.
     metadata: JSON.stringify(metadata),
   };

@@ -28,6 +28,8 @@ export const paymentRow = z
     last_error_code: z.string().nullable(),
     last_error_message: z.string().nullable(),
     authorized_until: z.date().nullable(),
+    customer_id: z.string().nullable(),
+    payment_method_id: z.string().nullable(),
   })
   .transform((row) => ({
     merchantId: row.merchant_id,
@@ -47,6 +49,8 @@ export const paymentRow = z
     lastError:
       row.last_error_code === null ? null : { code: row.last_error_code, message: row.last_error_message ?? "" },
     authorizedUntil: row.authorized_until,
+    customerId: row.customer_id,
+    paymentMethodId: row.payment_method_id,
   }));
 
 /** A refund with the currency of its payment. */

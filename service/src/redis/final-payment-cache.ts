@@ -25,6 +25,8 @@ const cachedPayment = z.strictObject({
   actionUrl: z.string().nullable(),
   lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   authorizedUntil: time.nullable(),
+  customerId: z.string().nullable(),
+  paymentMethodId: z.string().nullable(),
 });
 
 /**

@@ -33,6 +33,10 @@ export interface AnswerBody {
   readonly revokedAt: string | null;
   readonly role: string;
   readonly components: Readonly<Record<string, { readonly status: string }>>;
+  readonly customerId: string | null;
+  readonly paymentMethodId: string | null;
+  readonly defaultPaymentMethodId: string | null;
+  readonly name: string | null;
   readonly error: {
     readonly type: string;
     readonly code: string;

@@ -25,6 +25,9 @@ const BODIES: Readonly<Record<string, object>> = {
     to: "2026-11-25",
     csv: "type,paymentId,amountMinor,currency\n",
   },
+  "POST /api/v1/customers": { name: "Ada Lovelace", email: "ada@example.com" },
+  "PATCH /api/v1/customers/{id}": { name: "Somebody else" },
+  "POST /api/v1/customers/{id}/payment-methods": { paymentMethod: "pm_card_mastercard" },
   "POST /api/v1/payouts": { currency: "EUR", amountMinor: 10 },
 };
 
@@ -40,6 +43,8 @@ type Kind =
   | "webhook-endpoints"
   | "webhook-deliveries"
   | "approvals"
+  | "customers"
+  | "payment-methods"
   | "settlements"
   | "payouts";
 
@@ -77,6 +82,9 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
   const deliveries = await service.get(`/api/v1/webhook-endpoints/${endpoint.json.id}/deliveries`, merchant);
   const settlement = await settle(service, merchant);
   const payout = await service.post("/api/v1/payouts", merchant, { currency: "EUR", amountMinor: 10 });
+  const customer = await service.post("/api/v1/customers", merchant, { email: `${randomUUID()}@example.com` });
+  const methods = `/api/v1/customers/${customer.json.id}/payment-methods`;
+  const method = await service.post(methods, merchant, { paymentMethod: "pm_card_visa" });
   const ids: Record<Kind, string> = {
     payments: payment.json.id,
     users: user.json.id,
@@ -86,6 +94,8 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
     "webhook-deliveries": deliveries.json.data[0]!.id,
     settlements: settlement,
     payouts: payout.json.id,
+    customers: customer.json.id,
+    "payment-methods": method.json.id,
   };
   const state = async (): Promise<string> =>
     JSON.stringify(

@@ -10,6 +10,7 @@ import { createPaymentOperations } from "../payment-operations.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
 import { createAuditLog } from "../postgres/audit-log.ts";
 import { createBooks } from "../postgres/books.ts";
+import { createCustomerStore } from "../postgres/customer-store.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { createLedgerSnapshot } from "../postgres/ledger-snapshot.ts";
 import { migrate } from "../postgres/migrate.ts";
@@ -179,6 +180,7 @@ export class TestService implements AsyncDisposable {
       logStream: options.log && { write: options.log },
       payments: redis ? cacheFinalPayments(payments, redis) : payments,
       operations,
+      customers: createCustomerStore(database),
       ledger: createLedgerSnapshot(database),
       books,
       payoutHoldSeconds: 0,

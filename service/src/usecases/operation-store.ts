@@ -22,6 +22,9 @@ interface NewOperation {
 
 export interface NewPaymentOperation extends NewOperation, PaymentTerms {
   readonly status: PaymentStatus;
+  /** UUIDs; both null for a payment of nobody in particular. */
+  readonly customerId: string | null;
+  readonly paymentMethodId: string | null;
 }
 
 export interface NewChangeOperation extends NewOperation {
@@ -60,6 +63,7 @@ export type OpenOperation =
 
 /** Where it is recorded what providers are asked for, and what they answer. All methods throw `database_unavailable`, `overloaded`. */
 export interface OperationStore {
+  /** `not_found` if the customer was deleted or the customer's method detached. */
   create(payment: NewPaymentOperation): Promise<BeginOutcome>;
   change(change: NewChangeOperation): Promise<BeginOutcome>;
   /** The answer that is stored now; null for what no merchant asked for. */

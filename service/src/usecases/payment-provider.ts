@@ -1,5 +1,6 @@
 import type { OperationKind } from "../domain/payment-changes.ts";
 import type { CaptureMethod } from "../domain/payment.ts";
+import type { CardDetails } from "../domain/stored-payment-method.ts";
 
 /** What a provider is asked for, as it was recorded before. */
 export interface ProviderOperation {
@@ -38,6 +39,10 @@ export interface ProviderUnknown {
   readonly cause: unknown;
 }
 
+/** What a provider says of a token; null for what is no card. */
+export type PaymentMethodDescription =
+  { readonly kind: "known"; readonly card: CardDetails | null } | { readonly kind: "not_found" };
+
 export interface PaymentProvider {
   readonly name: string;
   /**
@@ -46,4 +51,6 @@ export interface PaymentProvider {
    * never take money; a void of what has taken all the money fails.
    */
   perform(operation: ProviderOperation, signal: AbortSignal): Promise<ProviderOutcome | ProviderUnknown>;
+  /** What it knows of a token, if it can be asked. Never throws. */
+  describe?(paymentMethod: string, signal: AbortSignal): Promise<PaymentMethodDescription | ProviderUnknown>;
 }

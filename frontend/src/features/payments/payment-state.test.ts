@@ -29,6 +29,8 @@ test.each([
     nextAction: null,
     lastError: null,
     authorizedUntil: null,
+    customerId: null,
+    paymentMethodId: null,
   };
   expect(paymentState(payment)).toBe(state);
 });

@@ -7,8 +7,9 @@ import type {
 } from "../../usecases/payment-provider.ts";
 import { declineMessage } from "../decline-message.ts";
 import type { Recorded, Request, SimulatorLedger } from "./ledger.ts";
-import type { SimulatorWebhooks } from "./webhooks.ts";
+import { describeTestCard } from "./test-cards.ts";
 import { TEST_PAYMENT_METHODS, UNKNOWN_PAYMENT_METHOD, type TestPaymentMethod } from "./test-payment-methods.ts";
+import type { SimulatorWebhooks } from "./webhooks.ts";
 
 export const SIMULATOR = "simulator";
 
@@ -20,6 +21,7 @@ const PENDING_MS = 2_000;
 export function createSimulator(ledger: SimulatorLedger, webhooks: SimulatorWebhooks): PaymentProvider {
   return {
     name: SIMULATOR,
+    describe: async (paymentMethod) => describeTestCard(paymentMethod),
     perform: async (operation) => {
       try {
         // A cardholder was sent away and is back: that charge goes on.

@@ -4,6 +4,8 @@ import { CURRENCIES } from "../../../domain/currency.ts";
 import { AMOUNT_MINOR_MAX, AMOUNT_MINOR_MIN } from "../../../domain/money.ts";
 import { DEFAULT_PAYMENT_METHOD } from "../../../domain/payment-method.ts";
 import { CAPTURE_METHODS } from "../../../domain/payment.ts";
+import type { CustomerStore } from "../../../usecases/customer-ports.ts";
+import { findPayer } from "../../../usecases/find-payer.ts";
 import { createPayment } from "../../../usecases/create-payment.ts";
 import type { OperationDependencies } from "../../../usecases/perform-operation.ts";
 import { idempotencyHeaders, sendIdempotentAnswer } from "../../idempotent-write.ts";
@@ -32,6 +34,14 @@ const bodySchema = z.strictObject({
     .default(null)
     .meta({ examples: ["Order 4711"] }),
   captureMethod: z.enum(CAPTURE_METHODS).default("automatic"),
+  customerId: z
+    .string()
+    .optional()
+    .meta({ examples: ["cus_01932c07209070008000000000000007"] }),
+  paymentMethodId: z
+    .string()
+    .optional()
+    .meta({ examples: ["pmt_01932c07209070008000000000000008"] }),
   paymentMethod: paymentMethodSchema
     .nullable()
     .optional()
@@ -55,7 +65,8 @@ const schema = {
   summary: "Create a payment",
   description:
     "Authorizes and captures in one step, or with `captureMethod` `manual` only authorizes: the payment then " +
-    "`requires_capture`. It is charged to `paymentMethod`, unless told to the test card `pm_card_visa`. With `confirm` " +
+    "`requires_capture`. It is charged to `paymentMethod`, a provider's token, or to `paymentMethodId`, a payment method " +
+    "of a customer; with `customerId` alone to the customer's default; else to the test card `pm_card_visa`. With `confirm` " +
     "false nothing is charged until it is confirmed. A repetition with the same key gives the first answer.",
   tags: ["payments"],
   security: [{ bearer: [] }],
@@ -64,20 +75,25 @@ const schema = {
   response: {
     201: paymentSchema,
     ...commonErrors,
+    404: errorSchema.describe("The merchant has no such customer, or the customer no such payment method."),
     402: errorSchema.describe("The provider declined. The payment is kept; confirm it with another payment method."),
     409: errorSchema.describe("A request with this key has not ended yet."),
     422: errorSchema.describe("The key was used with another request."),
   },
 };
 
-export function createPaymentRoute(operations: OperationDependencies): FastifyPluginAsyncZod {
+export function createPaymentRoute(operations: OperationDependencies, customers: CustomerStore): FastifyPluginAsyncZod {
   return async (app) => {
     app.post("/payments", { schema, onRequest: requirePermission("payments:write") }, async (request, reply) => {
-      const { paymentMethod, ...terms } = request.body;
+      const { paymentMethod, customerId, paymentMethodId, ...terms } = request.body;
+      const { merchantId } = request.principal;
+      const payer = await findPayer(customers, merchantId, { customerId, paymentMethodId, paymentMethod });
+      const ownMethod = payer?.paymentMethod ?? defaultPaymentMethod(terms.confirm);
       const answer = await createPayment(operations, {
-        merchantId: request.principal.merchantId,
+        merchantId,
         ...terms,
-        paymentMethod: paymentMethod === undefined ? defaultPaymentMethod(terms.confirm) : paymentMethod,
+        payer,
+        paymentMethod: paymentMethod === undefined ? ownMethod : paymentMethod,
         idempotencyKey: request.headers["idempotency-key"],
         request: { method: "POST", path: "/api/v1/payments", body: hashedBody(request.body) },
       });
@@ -92,8 +108,10 @@ function defaultPaymentMethod(confirm: boolean): string | null {
 
 /** Without what is the default, so that keys keep their meaning that were stored before there was a choice. */
 function hashedBody({ amountMinor, currency, description, ...others }: z.output<typeof bodySchema>): object {
-  // Without confirmation there is no default payment method.
-  const defaults = others.confirm ? { ...DEFAULTS, paymentMethod: JSON.stringify(DEFAULT_PAYMENT_METHOD) } : DEFAULTS;
+  // Without confirmation there is no default payment method, and a customer has one of their own.
+  const ofNobody = others.customerId === undefined && others.paymentMethodId === undefined;
+  const defaults =
+    others.confirm && ofNobody ? { ...DEFAULTS, paymentMethod: JSON.stringify(DEFAULT_PAYMENT_METHOD) } : DEFAULTS;
   const chosen = Object.entries(others).filter(
     ([name, value]) => value !== undefined && JSON.stringify(value) !== defaults[name],
   );

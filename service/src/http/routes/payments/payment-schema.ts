@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { customerId } from "../../../domain/customer.ts";
 import { AMOUNT_MINOR_MAX, AMOUNT_MINOR_MIN } from "../../../domain/money.ts";
 import { formatPaymentId } from "../../../domain/payment-id.ts";
 import { CAPTURE_METHODS, PAYMENT_STATUSES, type Payment } from "../../../domain/payment.ts";
+import { storedPaymentMethodId } from "../../../domain/stored-payment-method.ts";
 
 export const paymentSchema = z
   .object({
@@ -20,6 +22,8 @@ export const paymentSchema = z
     nextAction: z.object({ type: z.literal("redirect_to_url"), url: z.string() }).nullable(),
     lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
     authorizedUntil: z.iso.datetime().nullable(),
+    customerId: z.string().nullable(),
+    paymentMethodId: z.string().nullable(),
   })
   .meta({
     id: "Payment",
@@ -40,6 +44,8 @@ export const paymentSchema = z
         nextAction: null,
         lastError: null,
         authorizedUntil: null,
+        customerId: "cus_01932c07209070008000000000000007",
+        paymentMethodId: "pmt_01932c07209070008000000000000008",
       },
     ],
   });
@@ -62,5 +68,7 @@ export function presentPayment(payment: Payment): z.output<typeof paymentSchema>
     nextAction: payment.actionUrl === null ? null : { type: "redirect_to_url", url: payment.actionUrl },
     lastError: payment.lastError,
     authorizedUntil: payment.authorizedUntil?.toISOString() ?? null,
+    customerId: payment.customerId && customerId.format(payment.customerId),
+    paymentMethodId: payment.paymentMethodId && storedPaymentMethodId.format(payment.paymentMethodId),
   };
 }

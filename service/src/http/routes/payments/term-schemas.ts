@@ -10,10 +10,12 @@ export const paymentMethodSchema = z
   .meta({ examples: ["pm_card_visa"] });
 
 /** As Stripe's: 50 keys of 40 characters with values of 500. */
-export const metadataSchema = z
+export const metadataMembers = z
   .record(storableText(z.string().min(1).max(40)), storableText(z.string().max(500)))
   .refine((metadata) => Object.keys(metadata).length <= METADATA_KEYS_MAX, {
     message: `must have at most ${METADATA_KEYS_MAX} keys`,
   })
-  .default({})
   .meta({ examples: [{ order: "4711" }] });
+
+/** Empty if it is left out. */
+export const metadataSchema = metadataMembers.default({}).meta({ examples: [{ order: "4711" }] });
