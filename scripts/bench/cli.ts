@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { awsVariables } from "../local/aws-environment.ts";
 import { stopEmulator } from "../local/emulator-process.ts";
 import { freeInstance } from "../local/free-instance.ts";
@@ -8,44 +9,61 @@ import { benchData } from "./data.ts";
 import { benchFailover } from "./failover.ts";
 import { isMet, type Figure } from "./figure.ts";
 import { benchMemory } from "./memory.ts";
+import { benchService } from "./service.ts";
 import { benchStart } from "./start.ts";
 
-const HELP = `Usage: npm run bench -- [start] [memory] [failover] [data]
+const HELP = `Usage: npm run bench -- [start] [memory] [failover] [data] [service] [--formance FILE]
 
-Brings up an instance of its own, measures (everything unless named), prints JSON, and removes the instance.
+Measures (everything unless named) and prints JSON. All but \`service\` bring up an instance of their own and remove it.
 
-  start      seconds from nothing to ready: with a first deploy, and again after a stop (always measured)
+  start      seconds from nothing to ready: with a first deploy, and again after a stop (measured with all but service)
   memory     proportional set size of everything started, idle
   failover   write outage seen by clients and payments lost over ten forced failovers
   data       the emulated RDS: commits lost over 100 failovers and kills, write gap, pgbench through the endpoint ÷
              direct, point-in-time restore of 1 GB ÷ copying and replaying by hand, DescribeDBInstances of 50 instances
              (needs pgbench on PATH); Redis' write gap over 20 failovers
+  service    the payment service over a PostgreSQL with a synchronous standby, beside pgbench writing the same rows
+             (needs pgbench on PATH) and beside Formance Ledger
+
+  --formance   a built Formance Ledger (github.com/formancehq/ledger) for \`service\` to compare with
 `;
 
-const BENCHMARKS = { memory: benchMemory, failover: benchFailover, data: benchData };
+const OF_AN_INSTANCE = { memory: benchMemory, failover: benchFailover, data: benchData };
+const NAMES = ["start", ...Object.keys(OF_AN_INSTANCE), "service"];
 
 await main(async (args: string[]) => {
-  if (args.includes("--help") || args.includes("-h")) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { help: { type: "boolean", short: "h" }, formance: { type: "string" } },
+  });
+  if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const unknown = args.find((name) => name !== "start" && !Object.hasOwn(BENCHMARKS, name));
-  if (unknown !== undefined)
-    throw new ScriptError(`"${unknown}" is no benchmark: use start, memory, failover or data.`);
+  const unknown = positionals.find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) throw new ScriptError(`"${unknown}" is no benchmark: use ${NAMES.join(", ")}.`);
+  const names = positionals.length === 0 ? NAMES : positionals;
+  const figures = names.some((name) => name !== "service") ? await measureInstance(names) : [];
+  if (names.includes("service")) figures.push(...(await benchService({ formance: values.formance })));
+  const judged = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
+  process.stdout.write(`${JSON.stringify({ figures: judged }, null, 2)}\n`);
+  return 0;
+});
+
+async function measureInstance(names: readonly string[]): Promise<Figure[]> {
   const instance = await freeInstance();
   removeData(instance);
   Object.assign(process.env, awsVariables(instance));
   const figures: Figure[] = [];
   try {
     figures.push(...(await benchStart(instance)));
-    for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
-      if (args.length === 0 || args.includes(name)) figures.push(...(await benchmark(instance)));
+    for (const [name, benchmark] of Object.entries(OF_AN_INSTANCE)) {
+      if (names.includes(name)) figures.push(...(await benchmark(instance)));
     }
   } finally {
     await stopEmulator(instance);
     removeData(instance);
   }
-  const judged = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
-  process.stdout.write(`${JSON.stringify({ figures: judged }, null, 2)}\n`);
-  return 0;
-});
+  return figures;
+}

@@ -29,6 +29,34 @@ export class PostgresProcess implements ServerControl {
     return server;
   }
 
+  /**
+   * Makes a hot standby's files below `directory`, on `port`, from those of this server, which was never started.
+   * It is known to its primary as `standby`.
+   */
+  standby({ directory, port }: { directory: string; port: number }, primary: PostgresSetup): PostgresProcess {
+    const standby = new PostgresProcess(directory);
+    const data = join(directory, "data");
+    execFileSync("mkdir", ["-m", "755", directory]);
+    execFileSync("cp", ["-a", join(this.#directory, "data"), data]);
+    this.#write(join(data, "standby.signal"), "", 0o600);
+    const upstream = `host=${primary.host} port=${primary.port} user=${primary.user} password=${primary.password}`;
+    const tls = `sslmode=verify-full sslrootcert=${primary.caFile}`;
+    const settings = [
+      `port = ${port}`,
+      `primary_conninfo = '${upstream} ${tls} application_name=standby'`,
+      // It waits for nobody itself.
+      "synchronous_standby_names = ''",
+    ];
+    appendFileSync(join(data, "postgresql.conf"), `${settings.join("\n")}\n`);
+    return standby;
+  }
+
+  /** The server's process and those it has started; none while it doesn't run. */
+  processes(): number[] {
+    const postmaster = this.#postmaster();
+    return postmaster === undefined ? [] : [postmaster, ...childrenOf(postmaster)];
+  }
+
   async ensureStarted(): Promise<void> {
     if (this.#guard && !hasEnded(this.#guard)) return;
     this.#guard = spawn(

@@ -47,7 +47,11 @@ export class PostgresServer implements AsyncDisposable {
     this.#control = control;
   }
 
-  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
+  /** `control` says what runs it, if not what the tests' servers are. */
+  static async start(
+    settings: readonly string[] = [],
+    control: (setup: PostgresSetup) => ServerControl | Promise<ServerControl> = newServer,
+  ): Promise<PostgresServer> {
     const directory = mkdtempSync(join(tmpdir(), "service-test-"));
     chmodSync(directory, 0o755);
     const setup: PostgresSetup = {
@@ -68,9 +72,7 @@ export class PostgresServer implements AsyncDisposable {
       password: setup.password,
       ssl: verifyFullTls([setup.certificatePem]),
     };
-    const control =
-      serverKind() === "containers" ? await startPostgresContainer(setup) : PostgresProcess.initialize(setup);
-    const server = new PostgresServer(setup, connection, control);
+    const server = new PostgresServer(setup, connection, await control(setup));
     await server.resume();
     await server.query("create database payment_system", "postgres");
     return server;
@@ -121,6 +123,10 @@ export class PostgresServer implements AsyncDisposable {
     await this.#control[Symbol.asyncDispose]();
     rmSync(this.#directory, { recursive: true, force: true });
   }
+}
+
+function newServer(setup: PostgresSetup): ServerControl | Promise<ServerControl> {
+  return serverKind() === "containers" ? startPostgresContainer(setup) : PostgresProcess.initialize(setup);
 }
 
 const FIRST_PORT = 20_000;
