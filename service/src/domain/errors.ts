@@ -28,6 +28,7 @@ export const SERVICE_ERRORS = {
   approval_required: "what the caller was let do needs consent by now",
   approval_decided: "it was approved or rejected before",
   webhook_signature_invalid: "the webhook is not signed by its provider, or was signed too long ago",
+  provider_event_unsupported: "a provider told of something that the service keeps no books of yet",
   email_taken: "a user with this email exists already",
   last_admin: "the change would leave the merchant without an active admin",
   payment_not_found: "the merchant has no such payment",

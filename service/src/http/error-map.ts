@@ -38,6 +38,7 @@ export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: num
   approval_required: { status: 409, type: "invalid_request_error" },
   approval_decided: { status: 409, type: "invalid_request_error" },
   webhook_signature_invalid: { status: 400, type: "invalid_request_error" },
+  provider_event_unsupported: { status: 500, type: "api_error" },
   email_taken: { status: 409, type: "invalid_request_error" },
   last_admin: { status: 409, type: "invalid_request_error" },
   payment_not_found: { status: 404, type: "invalid_request_error" },

@@ -155,3 +155,10 @@ test("what Stripe tells of others' payments, or of anything else, needs nothing 
   ];
   expect(told.map(({ text }) => text)).toEqual(Array.from(told, () => '{"outcome":"handled"}'));
 });
+
+test("a dispute, of which there are no books yet, is not taken for done: its event is kept", async () => {
+  const { text } = await tell("charge.dispute.created", { object: "dispute", id: "dp_1", payment_intent: "pi_1" });
+  expect(text).toBe('{"outcome":"recorded"}');
+  const kept = `select from provider_webhooks where type = 'charge.dispute.created' and handled_at is null`;
+  expect(await server.query(kept)).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { z } from "zod";
+import { ServiceError } from "../../domain/errors.ts";
 import type { ProviderWebhookHandler } from "../../usecases/provider-webhook-ports.ts";
 import { Asking } from "./asking.ts";
 import { retrieveIntent } from "./payment-intent.ts";
@@ -13,6 +14,8 @@ const event = z.object({
 /** What we wrote on it when we made it. */
 const ours = z.object({ merchant_id: z.uuid(), payment_id: z.uuid() });
 
+/** Money that Stripe takes back, which no account of ours shows yet. */
+const DISPUTE = /^charge\.dispute\./;
 const ABOUT_PAYMENTS = /^(payment_intent\.|refund\.|charge\.)/;
 
 export interface StripeWebhookOptions {
@@ -24,10 +27,16 @@ export interface StripeWebhookOptions {
 
 /**
  * Asks Stripe what became of the payment that an event is about; what the event says, and in which order events come, is of
- * no matter. Events about anything else, or about what somebody else made on the account, need nothing done.
+ * no matter. Throws `provider_event_unsupported` for a dispute, so that its event is kept and told of in the log. Events about anything else, or about what somebody else made on the account, need nothing done.
  */
 export function stripeWebhookHandler({ stripe, timeoutMs, settle }: StripeWebhookOptions): ProviderWebhookHandler {
   return async ({ type, payload }) => {
+    if (DISPUTE.test(type)) {
+      throw new ServiceError(
+        "provider_event_unsupported",
+        `Stripe tells of a dispute (${type}), of which no books are kept yet; answer it in Stripe's dashboard.`,
+      );
+    }
     if (!ABOUT_PAYMENTS.test(type)) return;
     const { object } = event.parse(JSON.parse(payload)).data;
     const intentId = object.object === "payment_intent" ? object.id : object.payment_intent;
