@@ -44,13 +44,15 @@ export class WebhookDispatcher implements Job {
   /** Claims what there is room for and starts it; true if more may be due. */
   async run(): Promise<boolean> {
     if (this.#running.size >= CONCURRENT_MAX) await Promise.race(this.#running.keys());
+    const running = [...this.#running.values()];
     const claimed = await this.#outbox.claim({
-      limit: CONCURRENT_MAX - this.#running.size,
+      limit: CONCURRENT_MAX - running.length,
       perEndpoint: CONCURRENT_PER_ENDPOINT_MAX,
       perMerchant: CONCURRENT_PER_MERCHANT_MAX,
-      running: [...this.#running.values()],
+      running,
       leaseMs: this.#leaseMs,
     });
+    const hasRoomSince = this.#running.size < running.length;
     for (const delivery of claimed) {
       const attempt: Promise<void> = this.#attempt(delivery)
         // Not recorded: the claim ends by itself, and the delivery is attempted again.
@@ -58,7 +60,7 @@ export class WebhookDispatcher implements Job {
         .finally(() => this.#running.delete(attempt));
       this.#running.set(attempt, delivery);
     }
-    if (claimed.length > 0) return true;
+    if (claimed.length > 0 || hasRoomSince) return true;
     if (this.#running.size === 0) return false;
     await this.#firstEnd();
     return true;
