@@ -2,12 +2,12 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, chownSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { newCluster } from "./new-cluster.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import type { PostgresSetup } from "./postgres-server.ts";
 import type { ServerControl } from "./server-control.ts";
+import { UNPRIVILEGED } from "./unprivileged.ts";
 
-/** PostgreSQL refuses to run as root: `nobody`, who owns nothing. */
-const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 /** Ends the server when standard input closes, so that none outlives a test run that is killed; ends with the server. */
 const GUARD = `trap '' INT TERM HUP; exec 3<&0; "$@" 3<&- & server=$!;
 { cat <&3 > /dev/null; kill -QUIT $server; } & watch=$!; wait $server; kill -KILL $watch`;
@@ -91,20 +91,11 @@ export class PostgresProcess implements ServerControl {
   }
 
   #initialize(setup: PostgresSetup): void {
-    const passwordFile = join(this.#directory, "password");
     const keyFile = join(this.#directory, "server.key");
-    this.#write(passwordFile, setup.password, 0o600);
     this.#write(setup.caFile, setup.certificatePem, 0o644);
     this.#write(keyFile, setup.privateKeyPem, 0o600);
     const data = join(this.#directory, "data");
-    execFileSync("mkdir", ["-m", "700", data], {});
-    if (UNPRIVILEGED.uid !== undefined) chownSync(data, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
-    const options = ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256"];
-    execFileSync(
-      join(this.#binaries, "bin/initdb"),
-      ["-D", data, "-U", setup.user, `--pwfile=${passwordFile}`, ...options],
-      { ...UNPRIVILEGED, cwd: this.#directory, env: { LC_ALL: "C.UTF-8" }, stdio: "pipe" },
-    );
+    newCluster(this.#binaries, data, setup.user, setup.password);
     appendFileSync(
       join(data, "postgresql.conf"),
       [
