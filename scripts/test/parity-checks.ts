@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Instance } from "@payment-system/emulator/instance/instance";
 import { CLONE, LOCAL } from "../launcher/paths.mjs";
@@ -45,6 +46,7 @@ export async function parityChecks(tally: Tally, instance: Instance, environment
   }
 }
 
+/** A machine too busy to tell makes the outcome unknown, which is neither: then it is tried once more. */
 async function parity(
   instance: Instance,
   environment: string,
@@ -57,9 +59,17 @@ async function parity(
     ...["--env", environment, "--scenario", scenario, "--outputs", outputsDirectory(instance), "--out", out],
     ...options,
   ];
-  const code = await run(process.execPath, args, { cwd: CLONE, env: localEnvironment(instance) });
-  if (code === 0) return;
-  throw new ScriptError(
-    `Scenario ${scenario} did not come out as it must (exit code ${code}): see ${out}/report.html.`,
-  );
+  const attempt = (): Promise<number> => run(process.execPath, args, { cwd: CLONE, env: localEnvironment(instance) });
+  if ((await attempt()) === 0) return;
+  if (verdictIn(out) === "unknown") {
+    process.stdout.write(`Scenario ${scenario} could not be judged; it runs once more.\n`);
+    if ((await attempt()) === 0) return;
+  }
+  throw new ScriptError(`Scenario ${scenario} did not come out as it must: see ${out}/report.html.`);
+}
+
+function verdictIn(directory: string): string | undefined {
+  const file = join(directory, "results.json");
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, "utf8")) as { verdict: string }).verdict;
 }
