@@ -137,12 +137,14 @@ export class DatabaseServers {
     await until(() => context.listensAsWanted(), { what, deadlineMs, signal });
   }
 
-  /** Resolves once there is a primary that runs, or none that could be started: false then. */
+  /** Resolves once a primary has started, or none could be: false then. */
   async untilServing(deadlineMs: number, signal: AbortSignal): Promise<boolean> {
     const { context } = this;
-    const what = "the primary to run";
-    await until(() => context.primary.isRunning() || this.#hasGivenUp, { what, deadlineMs, signal });
-    return context.primary.isRunning();
+    // One that ends again at once runs for a moment too.
+    const serves = (): boolean => context.primary.isRunning() && context.primaryStartsFailed === 0;
+    const what = "the primary to start";
+    await until(() => serves() || this.#hasGivenUp, { what, deadlineMs, signal });
+    return serves();
   }
 
   isRedundant(): boolean {

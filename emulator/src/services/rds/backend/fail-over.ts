@@ -40,6 +40,7 @@ export async function failOver(context: ServersContext): Promise<FailoverTimes> 
   emit("failoverCompleted");
   log("info", "failed over", { instance: context.dependencies.site.resourceId, primary: next.name, ...times });
   context.failoversFailed = 0;
+  context.primaryStartsFailed = 0;
   context.standbyStarts = 0;
   await context.configurePrimary();
   next.reload();
