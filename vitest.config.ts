@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Modules keep no state, so a worker loads them once for all of its test files.
+    isolate: false,
   },
 });
