@@ -1,34 +1,37 @@
 import { parseArgs } from "node:util";
 import { awsVariables } from "../local/aws-environment.ts";
-import { stopEmulator } from "../local/emulator-process.ts";
+import { startEmulator, stopEmulator } from "../local/emulator-process.ts";
 import { freeInstance } from "../local/free-instance.ts";
 import { removeData } from "../local/remove-data.ts";
 import { main } from "../launcher/main.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
-import { benchData } from "./data.ts";
-import { benchFailover } from "./failover.ts";
+import { OF_DATA, OF_ENVIRONMENT } from "./benchmarks.ts";
 import { isMet, type Figure } from "./figure.ts";
-import { benchMemory } from "./memory.ts";
 import { benchService } from "./service.ts";
 import { benchStart } from "./start.ts";
 
-const HELP = `Usage: npm run bench -- [start] [memory] [failover] [data] [service] [--formance FILE]
+const HELP = `Usage: npm run bench -- [NAME...] [--formance FILE]
 
 Measures (everything unless named) and prints JSON. All but \`service\` bring up an instance of their own and remove it.
 
-  start      seconds from nothing to ready: with a first deploy, and again after a stop (measured with all but service)
+  start      seconds from nothing to ready: with a first deploy, and again after a stop
   memory     proportional set size of everything started, idle
   failover   write outage seen by clients and payments lost over ten forced failovers
-  data       the emulated RDS: commits lost over 100 failovers and kills, write gap, pgbench through the endpoint ÷
-             direct, point-in-time restore of 1 GB ÷ copying and replaying by hand, DescribeDBInstances of 50 instances
-             (needs pgbench on PATH); Redis' write gap over 20 failovers
+  data       the emulated RDS and ElastiCache, about 25 minutes; each part can also be named alone:
+    throughput      pgbench through the endpoint ÷ direct (needs pgbench on PATH)
+    failovers       commits lost over 100 failovers and kills, write gap
+    redis           write gap and writes lost over 20 failovers
+    point-in-time   restore of 1 GB ÷ copying and replaying by hand
+    control-plane   DescribeDBInstances of 50 instances
   service    the payment service over a PostgreSQL with a synchronous standby, beside pgbench writing the same rows
              (needs pgbench on PATH) and beside Formance Ledger
+
+memory and failover bring up what start measures, so they include it.
 
   --formance   a built Formance Ledger (github.com/formancehq/ledger) for \`service\` to compare with
 `;
 
-const OF_AN_INSTANCE = { memory: benchMemory, failover: benchFailover, data: benchData };
+const OF_AN_INSTANCE = { ...OF_ENVIRONMENT, ...OF_DATA };
 const NAMES = ["start", ...Object.keys(OF_AN_INSTANCE), "service"];
 
 await main(async (args: string[]) => {
@@ -41,9 +44,10 @@ await main(async (args: string[]) => {
     process.stdout.write(HELP);
     return 0;
   }
-  const unknown = positionals.find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) throw new ScriptError(`"${unknown}" is no benchmark: use ${NAMES.join(", ")}.`);
-  const names = positionals.length === 0 ? NAMES : positionals;
+  const unknown = positionals.find((name) => name !== "data" && !NAMES.includes(name));
+  if (unknown !== undefined) throw new ScriptError(`"${unknown}" is no benchmark: use data, ${NAMES.join(", ")}.`);
+  const asked = positionals.flatMap((name) => (name === "data" ? Object.keys(OF_DATA) : [name]));
+  const names = positionals.length === 0 ? NAMES : asked;
   const figures = names.some((name) => name !== "service") ? await measureInstance(names) : [];
   if (names.includes("service")) figures.push(...(await benchService({ formance: values.formance })));
   const judged = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
@@ -57,7 +61,9 @@ async function measureInstance(names: readonly string[]): Promise<Figure[]> {
   Object.assign(process.env, awsVariables(instance));
   const figures: Figure[] = [];
   try {
-    figures.push(...(await benchStart(instance)));
+    const needsEnvironment = names.some((name) => name === "start" || Object.hasOwn(OF_ENVIRONMENT, name));
+    if (needsEnvironment) figures.push(...(await benchStart(instance)));
+    else await startEmulator(instance);
     for (const [name, benchmark] of Object.entries(OF_AN_INSTANCE)) {
       if (names.includes(name)) figures.push(...(await benchmark(instance)));
     }

@@ -22,13 +22,12 @@ const DEADLINE_S = 600;
 const REDUNDANT_DEADLINE_MS = 120_000;
 
 /** A database of a benchmark's own, made and looked at through the API as any caller would. */
-export interface BenchDatabase {
+export interface BenchDatabase extends AsyncDisposable {
   readonly identifier: string;
   readonly endpoint: Reachable;
   describe(): Promise<DBInstance>;
   /** Waits until the standby may be promoted. */
   untilRedundant(): Promise<DBInstance>;
-  delete(): Promise<void>;
 }
 
 export async function createBenchDatabase(
@@ -72,7 +71,7 @@ export async function createBenchDatabase(
         },
         { what: `${identifier} to have a standby`, deadlineMs: REDUNDANT_DEADLINE_MS },
       ),
-    delete: async () => {
+    [Symbol.asyncDispose]: async () => {
       await client.send(new DeleteDBInstanceCommand({ ...named, SkipFinalSnapshot: true }));
       await waitUntilDBInstanceDeleted(waiter, named);
     },

@@ -49,7 +49,7 @@ export async function benchControlPlane(client: RDSClient, instance: Instance): 
   } finally {
     const queue = databases.values();
     const worker = async (): Promise<void> => {
-      for (const database of queue) await database.delete();
+      for (const database of queue) await database[Symbol.asyncDispose]();
     };
     await Promise.all(Array.from({ length: AT_A_TIME * 2 }, worker));
   }

@@ -9,7 +9,7 @@ import {
 import { ask } from "@payment-system/emulator/services/rds/testing/rds-environment";
 import { until } from "@payment-system/emulator/wait/until";
 import type { Figure } from "../figure.ts";
-import type { BenchDatabase } from "./bench-database.ts";
+import { createBenchDatabase, type BenchDatabase } from "./bench-database.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 100;
@@ -27,11 +27,8 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** Commits that were acknowledged and are gone after faults under load, and how long forced failovers keep writes off. */
-export async function benchFailovers(
-  client: RDSClient,
-  instance: Instance,
-  database: BenchDatabase,
-): Promise<Figure[]> {
+export async function benchFailovers(client: RDSClient, instance: Instance): Promise<Figure[]> {
+  await using database = await createBenchDatabase(client, instance, "bench-failovers", true);
   await ask(database.endpoint, "create table commit_log (id bigint primary key)");
   const committers = startCommitters(database.endpoint, CLIENTS, 1);
   const gapsMs: number[] = [];

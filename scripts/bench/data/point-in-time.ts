@@ -33,31 +33,27 @@ const RESTORED = { DBInstanceIdentifier: "bench-restored" };
  * is the median of the rounds'.
  */
 export async function benchPointInTime(client: RDSClient, instance: Instance): Promise<Figure[]> {
-  const database = await createBenchDatabase(client, instance, "bench-restore", false);
-  try {
-    await fill(database);
-    const snapshot = await backUp(client, instance, database);
-    const time = await writeFor(client, database, WAL_SECONDS);
-    const { DbiResourceId } = await database.describe();
-    const archive = join(instance.directories.data, "rds-archive", DbiResourceId!);
-    const rounds: { byHand: number; restored: number }[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const scratch = join(instance.directories.data, "bench-by-hand");
-      const byHand = await seconds(() => recoverByHand(instance, { snapshot, archive, scratch, time }));
-      rmSync(scratch, { recursive: true, force: true });
-      rounds.push({ byHand, restored: await seconds(() => restore(client, database, time)) });
-      await drop(client);
-    }
-    const ratio = median(rounds.map(({ byHand, restored }) => restored / byHand));
-    const what = `point-in-time restore of 1 GB with ${WAL_SECONDS} s of WAL`;
-    return [
-      { what: `${what}, by hand`, value: median(rounds.map(({ byHand }) => byHand)), unit: "s", goal: Infinity },
-      { what, value: median(rounds.map(({ restored }) => restored)), unit: "s", goal: Infinity },
-      { what: `${what} ÷ by hand`, value: ratio, unit: "ratio", goal: GOAL },
-    ];
-  } finally {
-    await database.delete();
+  await using database = await createBenchDatabase(client, instance, "bench-restore", false);
+  await fill(database);
+  const snapshot = await backUp(client, instance, database);
+  const time = await writeFor(client, database, WAL_SECONDS);
+  const { DbiResourceId } = await database.describe();
+  const archive = join(instance.directories.data, "rds-archive", DbiResourceId!);
+  const rounds: { byHand: number; restored: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const scratch = join(instance.directories.data, "bench-by-hand");
+    const byHand = await seconds(() => recoverByHand(instance, { snapshot, archive, scratch, time }));
+    rmSync(scratch, { recursive: true, force: true });
+    rounds.push({ byHand, restored: await seconds(() => restore(client, database, time)) });
+    await drop(client);
   }
+  const ratio = median(rounds.map(({ byHand, restored }) => restored / byHand));
+  const what = `point-in-time restore of 1 GB with ${WAL_SECONDS} s of WAL`;
+  return [
+    { what: `${what}, by hand`, value: median(rounds.map(({ byHand }) => byHand)), unit: "s", goal: Infinity },
+    { what, value: median(rounds.map(({ restored }) => restored)), unit: "s", goal: Infinity },
+    { what: `${what} ÷ by hand`, value: ratio, unit: "ratio", goal: GOAL },
+  ];
 }
 
 /** Random text, because what compresses would be smaller than it says. */

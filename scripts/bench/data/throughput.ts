@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RDSClient } from "@aws-sdk/client-rds";
 import type { Instance } from "@payment-system/emulator/instance/instance";
 import {
   ask,
@@ -9,7 +10,7 @@ import {
 import { ScriptError } from "../../launcher/script-error.mjs";
 import type { Figure } from "../figure.ts";
 import { pgbench, type PgbenchTarget } from "../pgbench.ts";
-import type { BenchDatabase } from "./bench-database.ts";
+import { createBenchDatabase } from "./bench-database.ts";
 import { median } from "./median.ts";
 
 /** Port of a server behind an endpoint. */
@@ -24,7 +25,8 @@ const GOAL = 0.85;
  * pgbench's TPC-B-like transactions through the endpoint and straight to the primary behind it, in turns, so that a
  * machine that is busy for a while is busy for both. The ratio is the median of the rounds'.
  */
-export async function benchThroughput(instance: Instance, database: BenchDatabase): Promise<Figure[]> {
+export async function benchThroughput(client: RDSClient, instance: Instance): Promise<Figure[]> {
+  await using database = await createBenchDatabase(client, instance, "bench-throughput", true);
   const { address, port } = database.endpoint;
   const [row] = await ask<{ address: string }>(database.endpoint, "select host(inet_server_addr()) as address");
   const target = (host: string, hostPort: number): PgbenchTarget => ({
