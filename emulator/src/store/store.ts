@@ -1,8 +1,12 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { deepFreeze } from "./deep-freeze.ts";
 
-/** Durable documents of one kind, by identifier. Values are plain JSON; dates are ISO strings. */
+/**
+ * Durable documents of one kind, by identifier. Values are plain JSON; dates are ISO strings. What is read can't be
+ * changed: it is what the next reader gets.
+ */
 export interface Collection<T> {
   get(id: string): T | undefined;
   /** Durable when it returns. */
@@ -12,12 +16,20 @@ export interface Collection<T> {
   list(): T[];
 }
 
+/** What was read of a collection and not written since. */
+interface Read {
+  readonly byId: Map<string, unknown>;
+  all: readonly unknown[] | undefined;
+}
+
 /**
  * The emulator's control plane on disk: SQLite in WAL mode with synchronous=FULL, so that what a caller was told
- * survives SIGKILL and power loss. Every call is synchronous; nothing is cached.
+ * survives SIGKILL and power loss. Every call is synchronous. Nobody else writes the file, so what was read once is
+ * not read again until it is written.
  */
 export class Store {
   readonly #db: DatabaseSync;
+  readonly #read = new Map<string, Read>();
 
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -35,15 +47,37 @@ export class Store {
     const put = this.#db.prepare("insert or replace into document (collection, id, value) values (?, ?, ?)");
     const remove = this.#db.prepare("delete from document where collection = ? and id = ?");
     const list = this.#db.prepare("select value from document where collection = ? order by id");
-    const parse = (row: unknown): T => JSON.parse((row as { value: string }).value) as T;
+    const parse = (row: unknown): T => deepFreeze(JSON.parse((row as { value: string }).value) as T);
+    const forget = (id: string): void => {
+      const read = this.#readOf(name);
+      read.byId.delete(id);
+      read.all = undefined;
+    };
     return {
       get: (id) => {
+        const { byId } = this.#readOf(name);
+        const known = byId.get(id);
+        if (known !== undefined) return known as T;
         const row = get.get(name, id);
-        return row === undefined ? undefined : parse(row);
+        if (row === undefined) return undefined;
+        const value = parse(row);
+        byId.set(id, value);
+        return value;
       },
-      put: (id, value) => void put.run(name, id, JSON.stringify(value)),
-      delete: (id) => remove.run(name, id).changes > 0,
-      list: () => list.all(name).map(parse),
+      put: (id, value) => {
+        put.run(name, id, JSON.stringify(value));
+        forget(id);
+      },
+      delete: (id) => {
+        const { changes } = remove.run(name, id);
+        forget(id);
+        return changes > 0;
+      },
+      list: () => {
+        const read = this.#readOf(name);
+        read.all ??= list.all(name).map(parse);
+        return [...(read.all as T[])];
+      },
     };
   }
 
@@ -56,11 +90,20 @@ export class Store {
       return result;
     } catch (error) {
       this.#db.exec("rollback");
+      this.#read.clear();
       throw error;
     }
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  #readOf(name: string): Read {
+    const known = this.#read.get(name);
+    if (known) return known;
+    const read: Read = { byId: new Map(), all: undefined };
+    this.#read.set(name, read);
+    return read;
   }
 }
