@@ -165,7 +165,12 @@ test("statuses, capture methods and event types are all of the service's", () =>
 test.each<[keyof paths, string, string, string[]]>([
   ["/api/v1/auth/login", "post", "200", []],
   ["/api/v1/auth/refresh", "post", "200", []],
-  ["/api/v1/payments", "get", "200", ["limit", "cursor"]],
+  [
+    "/api/v1/payments",
+    "get",
+    "200",
+    ["limit", "cursor", "createdfrom", "createdbefore", "status", "currency", "customerid"],
+  ],
   ["/api/v1/payments", "post", "201", ["idempotency-key"]],
   ["/api/v1/payments/{id}", "get", "200", ["id"]],
   ["/api/v1/payments/{id}/capture", "post", "200", ["id", "idempotency-key"]],

@@ -17,7 +17,17 @@ export interface paths {
   };
   "/api/v1/payments": {
     get: {
-      parameters: { query?: { limit?: number; cursor?: string } };
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          status?: PaymentStatus;
+          currency?: string;
+          customerId?: string;
+          createdFrom?: string;
+          createdBefore?: string;
+        };
+      };
       responses: { 200: { content: Json<PaymentPage> } } & Refusals;
     };
     post: {

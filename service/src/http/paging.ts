@@ -19,6 +19,19 @@ export const pageQuery = {
     .meta({ examples: ["cGF5XzAxOTMyYzA3MjA5MDcwMDA4MDAwMDAwMDAwMDAwMDAz"] }),
 };
 
+const time = (example: string) =>
+  z.iso
+    .datetime({ offset: true })
+    .meta({ examples: [example] })
+    .transform((text) => new Date(text))
+    .optional();
+
+/** What lists take that can be of a time only. */
+export const createdQuery = {
+  createdFrom: time("2026-11-24T00:00:00Z"),
+  createdBefore: time("2026-11-25T00:00:00Z"),
+};
+
 /** What every list gives. */
 export function pageSchema<T extends z.ZodType>(id: string, item: T) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() }).meta({ id });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ALL_API_KEY_SCOPES, API_KEY_KINDS } from "../domain/api-key.ts";
 import type { ApiKeyStore } from "../usecases/access-ports.ts";
 import type { Database } from "./database.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX } from "./uuid-ends.ts";
 
 const apiKeyRow = z
   .object({

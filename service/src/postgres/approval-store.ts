@@ -4,7 +4,7 @@ import type { ApprovalStore } from "../usecases/approval-ports.ts";
 import { APPROVAL_COLUMNS, approvalRow, judgementRow, knownApprovalRow } from "./approval-rows.ts";
 import { createApprovalRules } from "./approval-rules.ts";
 import type { Database } from "./database.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX } from "./uuid-ends.ts";
 
 const idRow = z.object({ id: z.string() });
 const nothing = z.object({});

@@ -6,7 +6,7 @@ import type { Database } from "./database.ts";
 import { keyOutcome } from "./key-outcome.ts";
 import { createPaymentMethodStore } from "./payment-method-store.ts";
 import { UnsettledAttempt } from "./unsettled-attempt.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX } from "./uuid-ends.ts";
 
 const createRow = keyedRow.extend({
   outcome: keyedRow.shape.outcome.extract(["done", "replayed", "key_reused", "in_flight"]),

@@ -5,9 +5,9 @@ import { PAYMENT_COLUMNS, REFUND_COLUMNS } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { minorUnits, paymentRow, refundRow } from "./rows.ts";
 import { snapshotStream } from "./snapshot-stream.ts";
+import { UUID_MIN } from "./uuid-ends.ts";
 
 const BATCH_ROWS = 500;
-const UUID_MIN = "00000000-0000-0000-0000-000000000000";
 
 type Emit = (batch: ExportBatch) => Promise<void>;
 

@@ -5,7 +5,7 @@ import { keyedRow, paymentMethodRow } from "./customer-rows.ts";
 import type { Database } from "./database.ts";
 import { keyOutcome } from "./key-outcome.ts";
 import { UnsettledAttempt } from "./unsettled-attempt.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX } from "./uuid-ends.ts";
 
 const doneRow = z.object({ done: z.boolean() });
 const payerRow = z

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { PaymentStore } from "../usecases/ports.ts";
 import { PAYMENT_COLUMNS, REFUND_COLUMNS } from "./columns.ts";
 import type { Database } from "./database.ts";
+import { paymentConditions } from "./payment-conditions.ts";
 import { paymentEventRow, paymentRow, refundRow } from "./rows.ts";
-
-const UUID_MAX = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+import { UUID_MAX, UUID_MIN } from "./uuid-ends.ts";
 
 export function createPaymentStore(database: Database): PaymentStore {
   return {
@@ -17,14 +17,17 @@ export function createPaymentStore(database: Database): PaymentStore {
         ),
       )) ?? undefined,
 
-    list: (merchantId, { limit, before = UUID_MAX }) =>
-      database.run((connection) =>
+    list: (merchantId, { limit, before = UUID_MAX, from = UUID_MIN }, filter) => {
+      const { name, where } = paymentConditions(filter);
+      return database.run((connection) =>
         connection.any(
-          sql.prepared("list_payments", paymentRow)`
-            select ${PAYMENT_COLUMNS} from payments where merchant_id = ${merchantId} and id < ${before}
+          sql.prepared(`list_payments${name}`, paymentRow)`
+            select ${PAYMENT_COLUMNS} from payments
+            where merchant_id = ${merchantId} and id < ${before} and id >= ${from}${where}
             order by id desc limit ${limit}`,
         ),
-      ),
+      );
+    },
 
     refunds: async (merchantId, paymentId) => {
       const rows = await database.run((connection) =>

@@ -5,7 +5,7 @@ import type { CreatePayoutOutcome, PayoutStore } from "../usecases/payout-ports.
 import type { Database } from "./database.ts";
 import { minorUnits } from "./rows.ts";
 import { UnsettledAttempt } from "./unsettled-attempt.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX, UUID_MIN } from "./uuid-ends.ts";
 
 const payoutRow = z
   .object({
@@ -77,11 +77,13 @@ export function createPayoutStore(database: Database): PayoutStore {
         ),
       )) ?? undefined,
 
-    list: (merchantId, { limit, before = UUID_MAX }) =>
+    list: (merchantId, { limit, before = UUID_MAX, from = UUID_MIN }, { status, currency }) =>
       database.run((connection) =>
         connection.any(
           sql.prepared("list_payouts", payoutRow)`
-            select ${COLUMNS} from payouts where merchant_id = ${merchantId} and id < ${before}
+            select ${COLUMNS} from payouts where merchant_id = ${merchantId} and id < ${before} and id >= ${from}
+              and (${status ?? null}::text is null or status = ${status ?? null})
+              and (${currency ?? null}::text is null or currency = ${currency ?? null})
             order by id desc limit ${limit}`,
         ),
       ),

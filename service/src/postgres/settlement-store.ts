@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { SettlementStore } from "../usecases/settlement-ports.ts";
 import type { Database } from "./database.ts";
 import { minorUnits } from "./rows.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX } from "./uuid-ends.ts";
 
 const UUID_MIN = "00000000-0000-0000-0000-000000000000";
 

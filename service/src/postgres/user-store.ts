@@ -4,7 +4,7 @@ import { ROLES } from "../domain/access.ts";
 import { USER_STATUSES } from "../domain/user.ts";
 import type { UserStore } from "../usecases/access-ports.ts";
 import type { Database } from "./database.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX } from "./uuid-ends.ts";
 
 const userRow = z
   .object({

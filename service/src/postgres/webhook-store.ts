@@ -2,7 +2,7 @@ import { sql } from "slonik";
 import { z } from "zod";
 import type { WebhookStore } from "../usecases/webhook-ports.ts";
 import type { Database } from "./database.ts";
-import { UUID_MAX } from "./uuid-max.ts";
+import { UUID_MAX } from "./uuid-ends.ts";
 import { createDeliveryReads } from "./webhook-delivery-reads.ts";
 import { webhookEndpointRow } from "./webhook-rows.ts";
 import { createSecretWrites } from "./webhook-secret-writes.ts";

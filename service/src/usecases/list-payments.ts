@@ -1,37 +1,32 @@
-import { ServiceError } from "../domain/errors.ts";
+import { customerId } from "../domain/customer.ts";
 import { formatPaymentId, parsePaymentId } from "../domain/payment-id.ts";
 import type { Payment } from "../domain/payment.ts";
+import { readPage, type Paged, type PageQuery } from "./page.ts";
+import type { PaymentFilter } from "./payment-filter.ts";
 import type { PaymentStore } from "./ports.ts";
 
-export interface ListPaymentsQuery {
+export interface ListPaymentsQuery extends PageQuery, PaymentFilter {
   readonly merchantId: string;
-  readonly limit: number;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string | undefined;
+  /** Those created then or later. */
+  readonly createdFrom?: Date | undefined;
+  /** Those created earlier. */
+  readonly createdBefore?: Date | undefined;
 }
 
-/** Newest first. Following `nextCursor` until it is null gives each payment that existed at the start exactly once. */
+/**
+ * Newest first. Following `nextCursor` until it is null gives each payment that existed at the start exactly once.
+ * `customerId` as callers write it. Throws `cursor_invalid`.
+ */
 export async function listPayments(
   payments: PaymentStore,
-  { merchantId, limit, cursor }: ListPaymentsQuery,
-): Promise<{ payments: readonly Payment[]; nextCursor: string | null }> {
-  const before = cursor === undefined ? {} : { before: decodeCursor(cursor) };
-  const found = await payments.list(merchantId, { limit: limit + 1, ...before });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return { payments: page, nextCursor: found.length > limit && last ? encodeCursor(last.id) : null };
-}
-
-function encodeCursor(id: string): string {
-  return Buffer.from(formatPaymentId(id)).toString("base64url");
-}
-
-function decodeCursor(cursor: string): string {
-  const id = parsePaymentId(Buffer.from(cursor, "base64url").toString());
-  if (id === undefined) {
-    throw new ServiceError("cursor_invalid", "The cursor is not one that a list gave; start without a cursor.", {
-      param: "cursor",
-    });
-  }
-  return id;
+  { merchantId, limit, cursor, createdFrom, createdBefore, ...filter }: ListPaymentsQuery,
+): Promise<Paged<Payment>> {
+  // What is no customer's id is nobody's, as another merchant's is.
+  const customer = filter.customerId && customerId.parse(filter.customerId);
+  if (filter.customerId !== undefined && customer === undefined) return { data: [], nextCursor: null };
+  return readPage(
+    { format: formatPaymentId, parse: parsePaymentId },
+    { limit, cursor, createdFrom, createdBefore },
+    (page) => payments.list(merchantId, page, { ...filter, customerId: customer }),
+  );
 }

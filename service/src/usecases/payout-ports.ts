@@ -25,6 +25,11 @@ export type CreatePayoutOutcome =
   | { readonly kind: "key_reused" | "in_flight" | "needs_approval" }
   | { readonly kind: "amount_too_large"; readonly availableMinor: number };
 
+export interface PayoutFilter {
+  readonly status?: PayoutStatus | undefined;
+  readonly currency?: string | undefined;
+}
+
 export interface PayoutJudgement {
   /** What will be paid out. */
   readonly amountMinor: number;
@@ -41,7 +46,7 @@ export interface PayoutStore {
   ): Promise<PayoutJudgement | undefined>;
   find(merchantId: string, payoutId: string): Promise<Payout | undefined>;
   /** Newest first. */
-  list(merchantId: string, page: Page): Promise<readonly Payout[]>;
+  list(merchantId: string, page: Page, filter: PayoutFilter): Promise<readonly Payout[]>;
   /** Gives the status that it has now; undefined if there is no such payout. Only a pending one is canceled. */
   cancel(merchantId: string, payoutId: string, at: Date): Promise<PayoutStatus | undefined>;
   /** Payouts to send, or to ask the bank about again; nobody else gets them for `leaseMs`. */

@@ -3,18 +3,14 @@ import type { PaymentEvent } from "../domain/payment-event.ts";
 import type { Payment } from "../domain/payment.ts";
 import type { RateDecision, RatePolicy } from "../domain/rate-limit.ts";
 import type { Refund } from "../domain/refund.ts";
-
-export interface PaymentPage {
-  readonly limit: number;
-  /** Only payments older than this one (a UUID). */
-  readonly before?: string;
-}
+import type { Page } from "./page.ts";
+import type { PaymentFilter } from "./payment-filter.ts";
 
 /** All methods throw `database_unavailable` or `overloaded` when no answer came in time. */
 export interface PaymentStore {
   find(merchantId: string, paymentId: string): Promise<Payment | undefined>;
   /** Newest first. */
-  list(merchantId: string, page: PaymentPage): Promise<readonly Payment[]>;
+  list(merchantId: string, page: Page, filter: PaymentFilter): Promise<readonly Payment[]>;
   /** Newest first; undefined if there is no such payment. */
   refunds(merchantId: string, paymentId: string): Promise<readonly Refund[] | undefined>;
   /** Oldest first; undefined if there is no such payment. */

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { CURRENCIES } from "../../../domain/currency.ts";
 import { AMOUNT_MINOR_MAX, AMOUNT_MINOR_MIN } from "../../../domain/money.ts";
 import { DEFAULT_PAYMENT_METHOD } from "../../../domain/payment-method.ts";
 import { CAPTURE_METHODS } from "../../../domain/payment.ts";
@@ -12,7 +11,7 @@ import { idempotencyHeaders, sendIdempotentAnswer } from "../../idempotent-write
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { storableText } from "../../storable-text.ts";
-import { metadataSchema, paymentMethodSchema } from "./term-schemas.ts";
+import { currencySchema, metadataSchema, paymentMethodSchema } from "./term-schemas.ts";
 import { paymentSchema } from "./payment-schema.ts";
 
 const DESCRIPTION_LENGTH_MAX = 500;
@@ -25,10 +24,7 @@ const bodySchema = z.strictObject({
     .min(AMOUNT_MINOR_MIN)
     .max(AMOUNT_MINOR_MAX)
     .meta({ examples: [1050] }),
-  currency: z
-    .string()
-    .refine((code) => CURRENCIES.has(code), { message: "must be an ISO 4217 code in capitals, such as EUR" })
-    .meta({ examples: ["EUR"] }),
+  currency: currencySchema,
   description: storableText(z.string().max(DESCRIPTION_LENGTH_MAX))
     .nullable()
     .default(null)

@@ -1,6 +1,12 @@
 import { z } from "zod";
+import { CURRENCIES } from "../../../domain/currency.ts";
 import { PAYMENT_METHOD } from "../../../domain/payment-method.ts";
 import { storableText } from "../../storable-text.ts";
+
+export const currencySchema = z
+  .string()
+  .refine((code) => CURRENCIES.has(code), { message: "must be an ISO 4217 code in capitals, such as EUR" })
+  .meta({ examples: ["EUR"] });
 
 const METADATA_KEYS_MAX = 50;
 

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { CURRENCIES } from "../../../domain/currency.ts";
 import type { ApprovalStore } from "../../../usecases/approval-ports.ts";
 import { createPayout } from "../../../usecases/create-payout.ts";
 import { judgeAndPerform } from "../../../usecases/judge-and-perform.ts";
@@ -12,6 +11,7 @@ import { commonErrors, errorSchema } from "../../schemas.ts";
 import { storableText } from "../../storable-text.ts";
 import { approvalSchema, presentApproval } from "../approvals/approval-schema.ts";
 import { partialAmount } from "../payments/change-schema.ts";
+import { currencySchema } from "../payments/term-schemas.ts";
 import { payoutSchema } from "./payout-schema.ts";
 
 const DESCRIPTION_LENGTH_MAX = 500;
@@ -25,10 +25,7 @@ const schema = {
   security: [{ bearer: [] }],
   headers: idempotencyHeaders,
   body: z.strictObject({
-    currency: z
-      .string()
-      .refine((code) => CURRENCIES.has(code), "Must be an ISO 4217 code.")
-      .meta({ examples: ["EUR"] }),
+    currency: currencySchema,
     amountMinor: partialAmount,
     description: storableText(z.string().max(DESCRIPTION_LENGTH_MAX))
       .nullable()
