@@ -40,7 +40,7 @@ async function list(query: string, path = "/api/v1/payments"): Promise<Listed[]>
   for (let cursor: string | null = ""; cursor !== null;) {
     const page = await client.read(`${path}?${query}${cursor && `&cursor=${cursor}`}`);
     found.push(...(page.data as unknown as Listed[]));
-    cursor = page.nextCursor as string | null;
+    cursor = page.nextCursor;
   }
   return found;
 }
