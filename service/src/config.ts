@@ -52,6 +52,10 @@ export const serviceConfig = z.object({
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(20_000).default(3_000),
   /** How long a payout can be canceled before it is sent. */
   PAYOUT_HOLD_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
+  /** Of an OpenTelemetry collector (OTLP over HTTP), such as a sidecar's http://127.0.0.1:4318; no traces without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** Of the traces that begin here, the part that is recorded; one that a caller records goes on. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 export type ServiceConfig = z.output<typeof serviceConfig>;

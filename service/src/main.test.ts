@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createServer } from "node:tls";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { OtlpCollector } from "./testing/otlp-collector.ts";
 import { freePort, PostgresServer } from "./testing/postgres-server.ts";
 import { RedisServer } from "./testing/redis-server.ts";
 import { selfSigned } from "./testing/self-signed.ts";
@@ -186,6 +187,17 @@ test("Prometheus scrapes it on a port of its own, where it has been told one", a
   expect(await scrape()).toContain('database_connections{database="primary"} ');
   expect((await fetch(`${url}/metrics`)).status).toBe(404);
   await until("a line for CloudWatch", () => log().includes('"UnsettledOperations":0'));
+});
+
+test("its traces reach the collector that it has been told of, the last ones before it ends", async () => {
+  await using collector = await OtlpCollector.start();
+  const { child, url } = await startMain({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const exited = once(child, "exit");
+  await fetch(`${url}/health`, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+  child.kill("SIGTERM");
+  expect(await exited).toEqual([0, null]);
+  expect(collector.of(traceId).map(({ name }) => name)).toEqual(["GET /health"]);
 });
 
 test("SIGTERM: health turns DOWN while requests are still answered, running ones end, the exit code is 0", async () => {

@@ -1,4 +1,4 @@
-import { allowsLoopbackWebhooks, readConfig, serviceConfig } from "./config.ts";
+import { allowsLoopbackWebhooks, readConfig, serviceConfig, type ServiceConfig } from "./config.ts";
 import { createApprovals } from "./approvals.ts";
 import { openDataSources } from "./data-sources.ts";
 import { buildApp } from "./http/app.ts";
@@ -28,6 +28,7 @@ import { createProviderWebhooks } from "./provider-webhooks.ts";
 import { providerOptions } from "./provider-options.ts";
 import { runCommand } from "./run-command.ts";
 import { Shutdown } from "./shutdown.ts";
+import { startTracing } from "./tracing/start-tracing.ts";
 import { createHttpSender } from "./webhooks/http-sender.ts";
 import { WebhookDispatcher } from "./webhooks/dispatcher.ts";
 import { createWebhookOutbox } from "./postgres/webhook-outbox.ts";
@@ -50,10 +51,8 @@ runCommand(async () => {
   const dispatcher = new WebhookDispatcher(outbox, sender);
   const books = createBooks(database);
   const approvals = createApprovals(database, operations, books.payouts, config.PAYOUT_HOLD_SECONDS);
-  const providerWebhooks = createProviderWebhooks(database, operations, {
-    stripe: providers.stripe,
-    stripeSecrets: config.STRIPE_WEBHOOK_SECRETS,
-  });
+  const stripe = { stripe: providers.stripe, stripeSecrets: config.STRIPE_WEBHOOK_SECRETS };
+  const providerWebhooks = createProviderWebhooks(database, operations, stripe);
   const apiKeys = new ApiKeyDirectory(access.apiKeys);
   const app = await buildApp({
     jwtSecret: config.JWT_SECRET,
@@ -82,6 +81,7 @@ runCommand(async () => {
     metrics,
   });
   const { HOST, PORT, METRICS_PORT } = config;
+  const stopTracing = trace(config);
   if (METRICS_PORT !== undefined) await MetricsEndpoint.listen(metrics, HOST, METRICS_PORT);
   const jobs = new JobRunner(app.log);
   shutdown.onSignal(async () => {
@@ -92,6 +92,7 @@ runCommand(async () => {
     await apiKeys.flushUses().catch(() => {});
     redis?.close();
     await database.close();
+    await stopTracing();
   });
   await app.listen({ host: HOST, port: PORT });
   jobs.start([
@@ -105,6 +106,19 @@ runCommand(async () => {
     backlogJob({ operations: operations.operations, outbox, metrics, log: app.log }),
   ]);
 });
+
+function trace({
+  OTEL_EXPORTER_OTLP_ENDPOINT,
+  OTEL_TRACES_SAMPLER_ARG,
+  ENVIRONMENT,
+}: ServiceConfig): () => Promise<void> {
+  if (OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return async () => {};
+  return startTracing({
+    endpoint: OTEL_EXPORTER_OTLP_ENDPOINT,
+    environment: ENVIRONMENT,
+    sampleRatio: OTEL_TRACES_SAMPLER_ARG,
+  });
+}
 
 function createRateLimiter(redis: RedisLink | undefined): RateLimiter {
   const local = new LocalRateLimiter();

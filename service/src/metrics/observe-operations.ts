@@ -1,8 +1,10 @@
+import { SpanKind } from "@opentelemetry/api";
+import { inSpan } from "../tracing/in-span.ts";
 import type { OperationDependencies } from "../usecases/perform-operation.ts";
 import type { PaymentProvider } from "../usecases/payment-provider.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** The same, with every call of a provider and every outcome that is recorded counted. */
+/** The same, with every call of a provider and every outcome that is recorded counted, and each call a span. */
 export function observeOperations<T extends OperationDependencies>(metrics: Metrics, deps: T): T {
   const observed = new Map([...deps.providers].map(([name, provider]) => [name, observeProvider(metrics, provider)]));
   return {
@@ -24,12 +26,16 @@ function observeProvider(metrics: Metrics, provider: PaymentProvider): PaymentPr
   return {
     ...provider,
     name: provider.name,
-    perform: async (operation, signal) => {
-      const start = performance.now();
-      const answer = await provider.perform(operation, signal);
-      const seconds = (performance.now() - start) / 1_000;
-      metrics.providerCalls.observe({ provider: provider.name, kind: operation.kind, outcome: answer.kind }, seconds);
-      return answer;
+    perform: (operation, signal) => {
+      const call = { provider: provider.name, kind: operation.kind };
+      const attributes = { "payment.provider": call.provider, "payment.operation.id": operation.id };
+      return inSpan(`${call.provider} ${call.kind}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+        const start = performance.now();
+        const answer = await provider.perform(operation, signal);
+        metrics.providerCalls.observe({ ...call, outcome: answer.kind }, (performance.now() - start) / 1_000);
+        span.setAttribute("payment.outcome", answer.kind);
+        return answer;
+      });
     },
   };
 }

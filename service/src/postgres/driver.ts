@@ -1,7 +1,9 @@
 import { Socket } from "node:net";
+import { SpanKind } from "@opentelemetry/api";
 import pg from "pg";
 import { BackendTerminatedError, createDriverFactory, type ClientConfiguration } from "slonik";
 import { currentContext } from "../context/request-context.ts";
+import { inChildSpan } from "../tracing/in-span.ts";
 import type { ConnectionOptions } from "./connection-options.ts";
 import { ContextQuery } from "./context-query.ts";
 
@@ -78,7 +80,7 @@ function createClient({ options, timeouts, events, idleSockets, dropIdle }: Clie
         dropIdle();
       }, timeouts.answerTimeoutMs);
       try {
-        const result = await send(client, { ...query, text, values: values ?? [] });
+        const result = await traced(text, () => send(client, { ...query, text, values: values ?? [] }));
         if (!socket.destroyed) idleSockets.add(socket);
         return {
           command: result.command as "SELECT",
@@ -97,6 +99,13 @@ function createClient({ options, timeouts, events, idleSockets, dropIdle }: Clie
       throw new BackendTerminatedError(new TypeError("Rows are read in batches; this driver has no streams."));
     },
   };
+}
+
+/** The text has no values in it: those are sent beside it. */
+function traced<T>(text: string, operation: () => Promise<T>): Promise<T> {
+  const name = /\w+/.exec(text)?.[0].toUpperCase() ?? "query";
+  const attributes = { "db.system.name": "postgresql", "db.operation.name": name, "db.query.text": text };
+  return inChildSpan(name, { kind: SpanKind.CLIENT, attributes }, operation);
 }
 
 /** Statements without a name or values, such as `begin`, go by the simple protocol, which carries nothing beside them. */

@@ -20,7 +20,7 @@ type Item = Readonly<Record<string, unknown>>;
 export function createOperationStore(database: Database): OperationStore {
   const begin = createBegin(database);
   const beginOfCustomers = createBeginOfCustomers(database);
-  const settle = new ContextBatcher((items) =>
+  const settle = new ContextBatcher("settle_operations", (items) =>
     database.run((connection) =>
       connection.any(
         sql.prepared("settle_operations", settleRow)`
@@ -78,7 +78,7 @@ export function createOperationStore(database: Database): OperationStore {
 }
 
 function createBegin(database: Database): ContextBatcher<Item, BeginRow> {
-  return new ContextBatcher((items) =>
+  return new ContextBatcher("begin_operations", (items) =>
     database.run(async (connection, attempt) => {
       const rows = await connection.any(
         sql.prepared("begin_operations", beginRow)`
@@ -91,7 +91,7 @@ function createBegin(database: Database): ContextBatcher<Item, BeginRow> {
 }
 
 function createBeginOfCustomers(database: Database): ContextBatcher<Item, BeginRow> {
-  return new ContextBatcher((items) =>
+  return new ContextBatcher("begin_payments_of_customers", (items) =>
     database.run(async (connection, attempt) => {
       const rows = await connection.any(
         sql.prepared("begin_payments_of_customers", beginRow)`

@@ -38,12 +38,12 @@ export function cacheFinalPayments(payments: PaymentStore, redis: RedisLink): Pa
     ...payments,
     find: async (merchantId, paymentId) => {
       const key = `payment:${merchantId}:${paymentId}`;
-      const kept = await redis.attempt((client) => client.get(key));
+      const kept = await redis.attempt("GET", (client) => client.get(key));
       const known = kept?.value ? parse(kept.value) : undefined;
       if (known && known.merchantId === merchantId && known.id === paymentId) return known;
       const payment = await payments.find(merchantId, paymentId);
       if (payment && isFinal(payment)) {
-        void redis.attempt((client) => client.set(key, JSON.stringify(payment), "EX", KEPT_SECONDS));
+        void redis.attempt("SET", (client) => client.set(key, JSON.stringify(payment), "EX", KEPT_SECONDS));
       }
       return payment;
     },

@@ -26,7 +26,7 @@ afterEach(async () => {
   await Promise.all([primary[Symbol.asyncDispose](), replica[Symbol.asyncDispose]()]);
 });
 
-const write = () => link.attempt((redis) => redis.set("key", "value"));
+const write = () => link.attempt("SET", (redis) => redis.set("key", "value"));
 
 test("without Redis an attempt gives nothing, and at once; with Redis back it works again", async () => {
   expect(await write()).toEqual({ value: "OK" });

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { SpanKind } from "@opentelemetry/api";
 import { Redis } from "ioredis";
+import { inChildSpan } from "../tracing/in-span.ts";
 import type { RedisConnection } from "./redis-connection.ts";
 import { RATE_LIMIT_SCRIPTS } from "./shared-rate-limiter.ts";
 
@@ -58,10 +60,18 @@ export class RedisLink {
     return this.#up;
   }
 
-  /** The command's answer; undefined if there is none in time, and at once while Redis is down. Never throws. */
-  async attempt<T>(command: (redis: Redis) => Promise<T>): Promise<{ readonly value: T } | undefined> {
+  /**
+   * The command's answer; undefined if there is none in time, and at once while Redis is down. Never throws. `name` is
+   * what traces call it.
+   */
+  async attempt<T>(name: string, command: (redis: Redis) => Promise<T>): Promise<{ readonly value: T } | undefined> {
     if (!this.#up) return undefined;
-    const answer = await inTime(() => command(this.#redis));
+    const attributes = { "db.system.name": "redis", "db.operation.name": name };
+    const answer = await inChildSpan(name, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      const inside = await inTime(() => command(this.#redis));
+      if (inside === undefined) span?.setAttribute("error.type", "timeout");
+      return inside;
+    });
     if (answer === undefined) this.#up = false;
     return answer;
   }

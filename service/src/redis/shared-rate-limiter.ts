@@ -10,7 +10,9 @@ type Turn = [allowed: 0 | 1, remaining: number, retryAfterMs: number, resetMs: n
 export function createSharedRateLimiter(redis: RedisLink, local: RateLimiter): RateLimiter {
   return {
     take: async (caller, policy) => {
-      const answer = await redis.attempt((client) => client.takeTurn(`rate:${caller}`, policy.limit, policy.periodMs));
+      const answer = await redis.attempt("EVALSHA", (client) =>
+        client.takeTurn(`rate:${caller}`, policy.limit, policy.periodMs),
+      );
       return answer ? toDecision(answer.value) : local.take(caller, policy);
     },
   };

@@ -1,6 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { inSpan } from "../tracing/in-span.ts";
 import { ServiceError } from "../domain/errors.ts";
 import type { WebhookAnswer, WebhookSender } from "../usecases/webhook-ports.ts";
 import { isAllowedAddress } from "./address-policy.ts";
@@ -47,16 +49,22 @@ export function createHttpSender(options: HttpSenderOptions): WebhookSender {
         if (error instanceof ServiceError) throw error;
       }
     },
-    send: async (text, headers, body) => {
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        const url = parseUrl(text, allowLoopback);
-        const address = await inTime(addressOf(url), signal);
-        return { status: await post(url, address, { headers, body, signal }), error: null };
-      } catch (error) {
-        return { status: null, error: describe(error, timeoutMs) } satisfies WebhookAnswer;
-      }
-    },
+    send: (text, headers, body) =>
+      inSpan("webhook", { kind: SpanKind.CLIENT }, async (span) => {
+        const signal = AbortSignal.timeout(timeoutMs);
+        try {
+          const url = parseUrl(text, allowLoopback);
+          // Never the path, which may have the receiver's secret in it.
+          span.setAttribute("server.address", url.hostname);
+          const address = await inTime(addressOf(url), signal);
+          const status = await post(url, address, { headers, body, signal });
+          span.setAttribute("http.response.status_code", status);
+          return { status, error: null };
+        } catch (error) {
+          span.setStatus({ code: SpanStatusCode.ERROR });
+          return { status: null, error: describe(error, timeoutMs) } satisfies WebhookAnswer;
+        }
+      }),
   };
 }
 

@@ -42,7 +42,7 @@ export class SimulatorLedger {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#requests = new ContextBatcher((items) =>
+    this.#requests = new ContextBatcher("simulator.perform", (items) =>
       database.run((connection) =>
         connection.any(
           sql.prepared("simulator_perform", performedRow)`
