@@ -32,7 +32,7 @@ test("the claim of an emulator that is gone is taken over, also when its process
 
 test("an emulator that ended and that nobody has reaped yet holds nothing", async () => {
   await using instance = await testInstance();
-  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
+  const parent = spawn("sh", ["-c", "sleep 1 & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(line.toString());
   const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ");
