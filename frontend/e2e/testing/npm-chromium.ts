@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import chromium, { inflate } from "@sparticuz/chromium";
 
 const LOCAL = join(import.meta.dirname, "../../../.local");
+const LIBRARIES = ["libnspr4.so", "libnss3.so", "libnssutil3.so", "libexpat.so.1", "libplc4.so", "libplds4.so"];
+const WRITTEN_MS_MAX = 10_000;
 const PACKAGE = join(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")), "..");
 
 /** The Chromium of `@sparticuz/chromium`, unpacked once. */
@@ -13,7 +16,16 @@ export async function npmChromium(): Promise<string> {
 
 /** A directory with the libraries that this Chromium takes from the system where it has them: NSS, NSPR and Expat. */
 export async function npmChromiumLibraries(): Promise<string> {
-  return join(await unpackedOnce("-libraries", () => inflate(join(PACKAGE, "bin/al2023.tar.br"))), "al2023/lib");
+  return join(await unpackedOnce("-libraries", unpackLibraries), "al2023/lib");
+}
+
+/** The package says that it is done when the last file is begun; only a whole directory may take its name. */
+async function unpackLibraries(): Promise<void> {
+  const directory = join(await inflate(join(PACKAGE, "bin/al2023.tar.br")), "lib");
+  const isWhole = (): boolean => LIBRARIES.every((name) => existsSync(join(directory, name)));
+  for (const deadline = performance.now() + WRITTEN_MS_MAX; !isWhole(); await sleep(10)) {
+    if (performance.now() > deadline) throw new TypeError(`${directory} lacks one of ${LIBRARIES.join(", ")}.`);
+  }
 }
 
 /**
