@@ -1,6 +1,5 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { Alarms } from "./alarms.ts";
 import { BackendService } from "./backend-service.ts";
 import { Edge } from "./edge.ts";
 import type { Environment } from "./environments.ts";
@@ -35,7 +34,6 @@ export class AppStack extends Stack {
       frontend: this.frontend.service,
       certificateArn: certificateArn.valueAsString,
     });
-    new Alarms(this, "Alarms", environment);
     Tags.of(this).add("project", "payment-system");
     Tags.of(this).add("environment", environment.name);
     this.#addOutputs(domainName);

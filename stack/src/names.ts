@@ -28,7 +28,6 @@ export function namesOf(environment: EnvironmentName) {
     frontendLogGroup: `/ecs/${prefix}/frontend`,
     migrateTaskDefinition: `${prefix}-migrate`,
     loadBalancer: `${prefix}-alb`,
-    unsettledOperationsAlarm: `${prefix}-unsettled-operations`,
   } as const;
 }
 
