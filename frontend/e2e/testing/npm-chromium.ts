@@ -19,7 +19,7 @@ export async function npmChromiumLibraries(): Promise<string> {
   return join(await unpackedOnce("-libraries", unpackLibraries), "al2023/lib");
 }
 
-/** The package says that it is done when the last file is begun; only a whole directory may take its name. */
+/** Once a first use found none of them there; only a whole directory may take its name. */
 async function unpackLibraries(): Promise<void> {
   const directory = join(await inflate(join(PACKAGE, "bin/al2023.tar.br")), "lib");
   const isWhole = (): boolean => LIBRARIES.every((name) => existsSync(join(directory, name)));
