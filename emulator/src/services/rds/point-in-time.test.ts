@@ -85,6 +85,7 @@ afterAll(async () => {
 });
 
 test("restores are exact to the second asked, before a failover and after it, while payments go on", async () => {
+  await until(() => committers.acknowledged.length > 50, { what: "commits before it", deadlineMs: 30_000 });
   const before = await wholeSecond();
   await rds().RebootDBInstance({ DBInstanceIdentifier: ID, ForceFailover: true }, call());
   await environment.untilRedundant(ID);
