@@ -5,7 +5,8 @@ import { CLONE, LOCAL } from "../launcher/paths.mjs";
 import { run } from "../launcher/run.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
 import { environmentAccess } from "../local/environment-access.ts";
-import { playwrightCounts } from "./playwright-counts.ts";
+import type { Outcome } from "./outcome.ts";
+import { playwrightOutcome } from "./playwright-outcome.ts";
 import type { Tally } from "./tally.ts";
 
 const FRONTEND = join(CLONE, "frontend");
@@ -17,19 +18,19 @@ const DIRECTORY = join(LOCAL, "test", "e2e");
 export async function browserTests(tally: Tally, instance: Instance, environment: string): Promise<void> {
   const hasBrowser = await tally.check("There is a Chromium for the browser tests", checkBrowser);
   if (!hasBrowser) return;
-  let counts = { passed: 0, failed: 0 };
+  let outcome: Outcome = { passed: 0, failures: [] };
   await tally.check("Playwright runs the browser tests", async () => {
-    counts = await playwright(instance, environment);
+    outcome = await playwright(instance, environment);
   });
-  tally.add(counts.passed, counts.failed);
-  if (counts.failed > 0) process.stdout.write(`Of the browser tests that failed, see ${DIRECTORY}.\n`);
+  tally.add(outcome);
+  if (outcome.failures.length > 0) process.stdout.write(`Of the browser tests that failed, see ${DIRECTORY}.\n`);
 }
 
 async function checkBrowser(): Promise<void> {
   await run(process.execPath, [join(FRONTEND, "e2e/testing/check-browser.ts")], { cwd: FRONTEND, quiet: true });
 }
 
-async function playwright(instance: Instance, environment: string): Promise<{ passed: number; failed: number }> {
+async function playwright(instance: Instance, environment: string): Promise<Outcome> {
   mkdirSync(DIRECTORY, { recursive: true });
   rmSync(REPORT, { force: true });
   const access = await environmentAccess(instance, environment);
@@ -46,7 +47,7 @@ async function playwright(instance: Instance, environment: string): Promise<{ pa
       PLAYWRIGHT_JSON_OUTPUT_FILE: REPORT,
     },
   });
-  return playwrightCounts(readReport(REPORT), code);
+  return playwrightOutcome(readReport(REPORT), code);
 }
 
 function readReport(file: string): string {

@@ -40,7 +40,7 @@ export async function environmentChecks(tally: Tally): Promise<void> {
     await tally.check("A restart keeps everything and needs no deploy", () => restart(instance));
   } finally {
     await tally.check("Stopping leaves no process behind", () => stopClean(instance));
-    if (tally.failed === 0) removeData(instance);
+    if (tally.failures.length === 0) removeData(instance);
   }
 }
 

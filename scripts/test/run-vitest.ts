@@ -3,27 +3,14 @@ import { join } from "node:path";
 import { CLONE, LOCAL } from "../launcher/paths.mjs";
 import { run } from "../launcher/run.mjs";
 import type { Tally } from "./tally.ts";
+import { vitestOutcome } from "./vitest-outcome.ts";
 
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
-  }[];
-}
-
-/** Runs vitest and counts its tests; a file that can't be loaded or prepared counts as one failure. */
+/** Runs vitest, and adds each of its tests to the tally. */
 export async function runVitest(tally: Tally, name: string, args: readonly string[]): Promise<void> {
   const outputFile = join(LOCAL, "test", `${name}.json`);
   mkdirSync(join(LOCAL, "test"), { recursive: true });
   rmSync(outputFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${outputFile}`];
   const code = await run("vitest", ["run", ...reporters, ...args], { cwd: CLONE });
-  const report = JSON.parse(readFileSync(outputFile, "utf8")) as VitestReport;
-  const unloadable = report.testResults.filter(
-    (file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"),
-  ).length;
-  const failed = report.numFailedTests + unloadable;
-  tally.add(report.numPassedTests, code !== 0 && failed === 0 ? 1 : failed);
+  tally.add(vitestOutcome(readFileSync(outputFile, "utf8"), code));
 }

@@ -20,8 +20,8 @@ await main(async () => {
   await runVitest(tally, "vitest", []);
   await containerTests(tally);
   await environmentChecks(tally);
-  process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
-  return tally.failed === 0 ? 0 : 1;
+  process.stdout.write(tally.summary());
+  return tally.failures.length === 0 ? 0 : 1;
 });
 
 /** Side by side, for each keeps one core busy. */
