@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import type { ServiceConfig } from "./config.ts";
 import type { ProviderOptions } from "./payment-operations.ts";
 import { createStripeClient } from "./providers/stripe/stripe-client.ts";
+import { createStripeDisputes } from "./providers/stripe/disputes.ts";
 import { createStripe } from "./providers/stripe/stripe.ts";
 import { stripeSettings } from "./stripe-settings.ts";
 
@@ -12,6 +13,7 @@ export function providerOptions(config: ServiceConfig): ProviderOptions & { read
   return {
     timeoutMs: config.PROVIDER_TIMEOUT_MS,
     other: stripe && createStripe(stripe, settings.returnUrl),
+    otherDisputes: stripe && createStripeDisputes(stripe),
     otherTakesNew: settings?.takesNew ?? false,
     stripe,
   };

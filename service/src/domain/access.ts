@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   "ledger:export",
   "ledger:read",
   "payouts:write",
+  "disputes:write",
   "merchant:read",
   "merchant:write",
   "users:read",
@@ -35,7 +36,7 @@ const READ: readonly Permission[] = [
 /** What each role may do. An admin may do everything. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
-  operator: [...READ, "payments:write", "customers:write", "payouts:write"],
+  operator: [...READ, "payments:write", "customers:write", "payouts:write", "disputes:write"],
   viewer: READ,
   auditor: [...READ, "ledger:export", "users:read", "api_keys:read", "audit:read"],
 };

@@ -1,6 +1,9 @@
-/** What went through the provider for one payment in a period, either way. */
+export const CLEARED_KINDS = ["capture", "refund", "chargeback"] as const;
+export type ClearedKind = (typeof CLEARED_KINDS)[number];
+
+/** What went through the provider for one payment in a period, either way. A chargeback is a dispute that was lost. */
 export interface ClearedAmount {
-  readonly kind: "capture" | "refund";
+  readonly kind: ClearedKind;
   /** A UUID. */
   readonly paymentId: string;
   readonly currency: string;
@@ -11,7 +14,7 @@ export interface ClearedAmount {
 /** Where the provider's report and the ledger disagree; an amount is 0 where one of them has nothing. */
 export interface Break {
   readonly reason: "missing_in_ledger" | "missing_at_provider" | "amount_differs";
-  readonly kind: "capture" | "refund";
+  readonly kind: ClearedKind;
   readonly paymentId: string;
   readonly currency: string;
   readonly ledgerMinor: number;
@@ -19,7 +22,7 @@ export interface Break {
 }
 
 export interface Reconciliation {
-  /** Captures and refunds, one a payment and currency, on which both agree. */
+  /** Captures, refunds and chargebacks, one a payment and currency, on which both agree. */
   readonly matched: number;
   /** In the order of payments. */
   readonly breaks: readonly Break[];

@@ -34,6 +34,7 @@ import { approvalRuleRoutes } from "./routes/approvals/rules.ts";
 import { listAuditRoute } from "./routes/audit/list.ts";
 import { verifyAuditRoute } from "./routes/audit/verify.ts";
 import { registerBookRoutes } from "./routes/book-routes.ts";
+import { registerDisputeRoutes } from "./routes/dispute-routes.ts";
 import { customerReads } from "./routes/customers/customer-reads.ts";
 import { customerWrites } from "./routes/customers/customer-writes.ts";
 import { paymentMethodRoutes } from "./routes/payment-methods/payment-methods.ts";
@@ -152,6 +153,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
   await api.register(customerWrites(deps.customers));
   await api.register(paymentMethodRoutes({ ...deps.operations, customers: deps.customers }));
   await api.register(exportRoute(deps.ledger));
+  await registerDisputeRoutes(api, deps.operations);
   await registerBookRoutes(api, deps.books, deps.approvals.approvals, deps.payoutHoldSeconds);
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { signWebhook } from "../domain/webhook-signature.ts";
 import { createStripeClient } from "../providers/stripe/stripe-client.ts";
 import { createStripe } from "../providers/stripe/stripe.ts";
-import type { FakeIntent } from "../testing/fake-stripe/objects.ts";
+import type { FakeDispute, FakeIntent } from "../testing/fake-stripe/objects.ts";
 import { FakeStripe } from "../testing/fake-stripe/fake-stripe.ts";
 import { MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
@@ -156,9 +156,76 @@ test("what Stripe tells of others' payments, or of anything else, needs nothing 
   expect(told.map(({ text }) => text)).toEqual(Array.from(told, () => '{"outcome":"handled"}'));
 });
 
-test("a dispute, of which there are no books yet, is not taken for done: its event is kept", async () => {
-  const { text } = await tell("charge.dispute.created", { object: "dispute", id: "dp_1", payment_intent: "pi_1" });
-  expect(text).toBe('{"outcome":"recorded"}');
-  const kept = `select from provider_webhooks where type = 'charge.dispute.created' and handled_at is null`;
-  expect(await server.query(kept)).toHaveLength(1);
+const newestDispute = async () => (await client.read("/api/v1/disputes?limit=1")).data[0]!;
+
+/** A payment whose cardholder has just gone to the bank. */
+async function disputed(status = "needs_response"): Promise<FakeDispute> {
+  await client.newPayment(TERMS);
+  const id = fake.books.newId("dp");
+  const terms = { id, payment_intent: newestIntent().id, amount: 1050, currency: "eur", status };
+  const dispute = fake.books.disputes.open(terms);
+  await tell("charge.dispute.created", dispute);
+  return dispute;
+}
+
+test("a dispute at Stripe is answered with evidence, and ends as Stripe says", async () => {
+  const atStripe = await disputed();
+  const dispute = await newestDispute();
+  expect(dispute).toMatchObject({ status: "needs_response", amountMinor: 1050, currency: "EUR", reason: "fraudulent" });
+  const answered = await client.post(`/api/v1/disputes/${dispute.id}/evidence`, { text: "Signed for." });
+  expect(answered.json).toMatchObject({ status: "under_review", evidence: "Signed for." });
+  expect(atStripe.evidence.uncategorized_text).toBe("Signed for.");
+  atStripe.status = "won";
+  await tell("charge.dispute.closed", atStripe);
+  expect((await newestDispute()).status).toBe("won");
+});
+
+test("evidence whose answer is lost is sent once, and no other evidence after it", async () => {
+  const atStripe = await disputed();
+  const { id } = await newestDispute();
+  const send = (text: string) => client.post(`/api/v1/disputes/${id}/evidence`, { text });
+  fake.fail(`/disputes/${atStripe.id}`, "lose_answer");
+  expect((await send("Signed for.")).status).toBe(503);
+  const refused = await until("the lease to end", async () => {
+    const answer = await send("Something else.");
+    return answer.json.error.code === "dispute_busy" ? undefined : answer;
+  });
+  expect([refused.status, refused.json.error.code]).toEqual([409, "dispute_state_invalid"]);
+  expect((await send("Signed for.")).json).toMatchObject({ status: "under_review", evidence: "Signed for." });
+  expect(atStripe.evidence_details.submission_count).toBe(1);
+});
+
+test("while one answer is on its way, no other is sent", async () => {
+  const atStripe = await disputed();
+  const { id } = await newestDispute();
+  const send = (text: string) => client.post(`/api/v1/disputes/${id}/evidence`, { text });
+  fake.fail(`/disputes/${atStripe.id}`, "lose_request");
+  const sent = fake.keys(`/disputes/{id}`).length;
+  const first = send("Signed for.");
+  await until("the first to be on its way", () => fake.keys(`/disputes/{id}`).length > sent);
+  const second = await send("Something else.");
+  expect([second.status, second.json.error.code]).toEqual([409, "dispute_busy"]);
+  expect((await first).status).toBe(503);
+  expect((await repeated(() => send("Signed for."))).json.evidence).toBe("Signed for.");
+  expect(atStripe.evidence).toEqual({ uncategorized_text: "Signed for." });
+});
+
+test("a dispute that is accepted is lost at Stripe, and one that Stripe closed meanwhile is not answered any more", async () => {
+  const accepted = await disputed();
+  const path = `/api/v1/disputes/${(await newestDispute()).id}`;
+  expect((await client.post(`${path}/accept`)).json.status).toBe("lost");
+  expect(accepted.status).toBe("lost");
+  const closed = await disputed();
+  closed.status = "lost";
+  const late = await client.post(`/api/v1/disputes/${(await newestDispute()).id}/evidence`, { text: "Signed for." });
+  expect([late.status, late.json.error.code]).toEqual([409, "dispute_state_invalid"]);
+  expect(await newestDispute()).toMatchObject({ status: "lost", evidence: null });
+});
+
+test("an inquiry takes no money and is no dispute, until it becomes one", async () => {
+  const inquiry = await disputed("warning_needs_response");
+  expect((await client.read("/api/v1/disputes")).data).toEqual([]);
+  inquiry.status = "needs_response";
+  await tell("charge.dispute.updated", inquiry);
+  expect((await newestDispute()).status).toBe("needs_response");
 });

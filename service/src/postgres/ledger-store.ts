@@ -1,6 +1,7 @@
 import { sql, type DatabaseTransactionConnection } from "slonik";
 import { z } from "zod";
 import { LEDGER_ACCOUNTS } from "../domain/ledger.ts";
+import { CLEARED_KINDS } from "../domain/reconciliation.ts";
 import type { LedgerStore, StatementAccount, StatementBatch, StatementPeriod } from "../usecases/ledger-ports.ts";
 import type { Database } from "./database.ts";
 import { minorUnits } from "./rows.ts";
@@ -24,14 +25,14 @@ const balanceRow = z
 
 const clearedRow = z
   .object({
-    kind: z.enum(["capture", "refund"]),
-    subject_id: z.string(),
+    kind: z.enum(CLEARED_KINDS),
+    payment_id: z.string(),
     currency: z.string(),
     amount_minor: minorUnits,
   })
   .transform((row) => ({
     kind: row.kind,
-    paymentId: row.subject_id,
+    paymentId: row.payment_id,
     currency: row.currency,
     amountMinor: row.amount_minor,
   }));
@@ -62,11 +63,16 @@ export function createLedgerStore(database: Database): LedgerStore {
       database.run((connection) =>
         connection.any(
           sql.prepared("list_cleared", clearedRow)`
-            select kind, subject_id, currency, abs(sum(amount_minor))::bigint as amount_minor from ledger_entries
-            where merchant_id = ${merchantId} and account = 'provider_clearing' and kind in ('capture', 'refund')
-              and occurred_at >= ${from}::date::timestamp at time zone 'UTC'
-              and occurred_at < (${to}::date + 1)::timestamp at time zone 'UTC'
-            group by kind, subject_id, currency limit ${limit}`,
+            select case e.kind when 'dispute_lost' then 'chargeback' else e.kind end as kind,
+              coalesce(d.payment_id, e.subject_id) as payment_id, e.currency,
+              abs(sum(e.amount_minor))::bigint as amount_minor
+            from ledger_entries e
+              left join disputes d on e.kind = 'dispute_lost' and d.merchant_id = e.merchant_id and d.id = e.subject_id
+            where e.merchant_id = ${merchantId} and e.account = 'provider_clearing'
+              and e.kind in ('capture', 'refund', 'dispute_lost')
+              and e.occurred_at >= ${from}::date::timestamp at time zone 'UTC'
+              and e.occurred_at < (${to}::date + 1)::timestamp at time zone 'UTC'
+            group by 1, 2, 3 limit ${limit}`,
         ),
       ),
 

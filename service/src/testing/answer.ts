@@ -16,6 +16,7 @@ export interface AnswerBody {
   readonly currency: string;
   readonly description: string | null;
   readonly reason: string | null;
+  readonly evidence: string | null;
   readonly paymentId: string;
   readonly refundId: string | null;
   readonly type: string;

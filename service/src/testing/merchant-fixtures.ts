@@ -28,6 +28,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/customers": { name: "Ada Lovelace", email: "ada@example.com" },
   "PATCH /api/v1/customers/{id}": { name: "Somebody else" },
   "POST /api/v1/customers/{id}/payment-methods": { paymentMethod: "pm_card_mastercard" },
+  "POST /api/v1/disputes/{id}/evidence": { text: "Delivered and signed for." },
   "POST /api/v1/payouts": { currency: "EUR", amountMinor: 10 },
 };
 
@@ -46,7 +47,8 @@ type Kind =
   | "customers"
   | "payment-methods"
   | "settlements"
-  | "payouts";
+  | "payouts"
+  | "disputes";
 
 /** One of each thing that a merchant can have. */
 export interface MerchantFixtures {
@@ -82,6 +84,7 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
   const deliveries = await service.get(`/api/v1/webhook-endpoints/${endpoint.json.id}/deliveries`, merchant);
   const settlement = await settle(service, merchant);
   const payout = await service.post("/api/v1/payouts", merchant, { currency: "EUR", amountMinor: 10 });
+  const dispute = await disputed(service, merchant);
   const customer = await service.post("/api/v1/customers", merchant, { email: `${randomUUID()}@example.com` });
   const methods = `/api/v1/customers/${customer.json.id}/payment-methods`;
   const method = await service.post(methods, merchant, { paymentMethod: "pm_card_visa" });
@@ -94,6 +97,7 @@ export async function fixturesOf(service: TestService, merchant: Principal): Pro
     "webhook-deliveries": deliveries.json.data[0]!.id,
     settlements: settlement,
     payouts: payout.json.id,
+    disputes: dispute,
     customers: customer.json.id,
     "payment-methods": method.json.id,
   };
@@ -124,6 +128,14 @@ async function settle(service: TestService, merchant: Principal): Promise<string
   const soon = new Date(Date.now() + 2 * 86_400_000);
   while (await settleDue(service.books.settlements, { now: soon, delayDays: 1 }));
   return (await service.get("/api/v1/settlements", merchant)).json.data[0]!.id;
+}
+
+/** Takes a payment that its cardholder disputes, and hears of it. */
+async function disputed(service: TestService, merchant: Principal): Promise<string> {
+  const terms = { amountMinor: 700, currency: "EUR", paymentMethod: "pm_card_createDispute" };
+  const payment = await service.createPayment(merchant, terms);
+  for (const job of service.providerJobs) await job.run();
+  return (await service.get(`/api/v1/disputes?paymentId=${payment.json.id}`, merchant)).json.data[0]!.id;
 }
 
 function idFor(path: string, ids: Readonly<Record<string, string>>): string {

@@ -25,6 +25,7 @@ import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
 import { createProviderWebhooks } from "../provider-webhooks.ts";
 import type { Job } from "../jobs/job.ts";
+import { createStripeDisputes } from "../providers/stripe/disputes.ts";
 import type { PaymentProvider } from "../usecases/payment-provider.ts";
 import type { ProviderWebhookDependencies, ProviderWebhookHandler } from "../usecases/provider-webhook-ports.ts";
 import { createWebhookOutbox } from "../postgres/webhook-outbox.ts";
@@ -159,7 +160,12 @@ export class TestService implements AsyncDisposable {
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const books = createBooks(database);
     const metrics = new Metrics();
-    const providers = { timeoutMs: PROVIDER_TIMEOUT_MS, other: options.provider, otherTakesNew: true };
+    const providers = {
+      timeoutMs: PROVIDER_TIMEOUT_MS,
+      other: options.provider,
+      otherDisputes: options.stripe && createStripeDisputes(options.stripe),
+      otherTakesNew: true,
+    };
     const operations = observeOperations(metrics, createPaymentOperations(database, providers));
     const approvals = createApprovals(database, operations, books.payouts, 0);
     const { dependencies, jobs } = createProviderWebhooks(database, operations, {

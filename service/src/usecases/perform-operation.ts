@@ -20,7 +20,7 @@ export type ProviderFailure = Extract<ProviderOutcome, { kind: "failed" }>;
 const LEASE_MARGIN_MS = 1_000;
 
 /** Longer than a provider may take, so that nobody asks it while another does. */
-export function leaseMs({ timeoutMs }: OperationDependencies): number {
+export function leaseMs({ timeoutMs }: Pick<OperationDependencies, "timeoutMs">): number {
   return timeoutMs + LEASE_MARGIN_MS;
 }
 

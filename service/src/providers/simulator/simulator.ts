@@ -6,6 +6,7 @@ import type {
   ProviderUnknown,
 } from "../../usecases/payment-provider.ts";
 import { declineMessage } from "../decline-message.ts";
+import type { SimulatorDisputes } from "./disputes.ts";
 import type { Recorded, Request, SimulatorLedger } from "./ledger.ts";
 import { describeTestCard } from "./test-cards.ts";
 import { TEST_PAYMENT_METHODS, UNKNOWN_PAYMENT_METHOD, type TestPaymentMethod } from "./test-payment-methods.ts";
@@ -17,8 +18,14 @@ export const SIMULATOR = "simulator";
 const AUTHORIZED_MS = 7 * 24 * 3_600_000;
 const PENDING_MS = 2_000;
 
+export interface SimulatorParts {
+  readonly ledger: SimulatorLedger;
+  readonly webhooks: SimulatorWebhooks;
+  readonly disputes: SimulatorDisputes;
+}
+
 /** A payment provider for demos and tests, which does as the payment method's name says and remembers what it did. */
-export function createSimulator(ledger: SimulatorLedger, webhooks: SimulatorWebhooks): PaymentProvider {
+export function createSimulator({ ledger, webhooks, disputes }: SimulatorParts): PaymentProvider {
   return {
     name: SIMULATOR,
     describe: async (paymentMethod) => describeTestCard(paymentMethod),
@@ -29,8 +36,13 @@ export function createSimulator(ledger: SimulatorLedger, webhooks: SimulatorWebh
           return toOutcome(operation, await ledger.confirm(operation.reference));
         }
         const method = TEST_PAYMENT_METHODS.get(operation.paymentMethod ?? "") ?? UNKNOWN_PAYMENT_METHOD;
-        const performed = await ledger.perform(requestOf(operation, method));
+        const performed = await ledger.perform(
+          requestOf(operation, await refusingDisputed(disputes, operation, method)),
+        );
         if (operation.kind === "charge" && method.webhook) await tellOf(operation, webhooks, method.webhook);
+        if (method.dispute && performed.outcome === "succeeded" && takesMoney(operation)) {
+          await disputes.open(operation, performed.reference, method.dispute);
+        }
         if (method.loses === "answer" && performed.calls === 1) return unknown("the answer was lost on its way");
         return toOutcome(operation, performed);
       } catch (error) {
@@ -48,6 +60,21 @@ function tellOf(
   const eventId = `evt_${id.replaceAll("-", "")}`;
   const body = JSON.stringify({ id: eventId, type: "charge.updated", data: { merchantId, paymentId } });
   return webhooks.announce({ id: eventId, body, copies }, delayMs);
+}
+
+function takesMoney({ kind, captureMethod }: ProviderOperation): boolean {
+  return kind === "capture" || (kind === "charge" && captureMethod === "automatic");
+}
+
+/** What a cardholder gets through the bank is not refunded besides. */
+async function refusingDisputed(
+  disputes: SimulatorDisputes,
+  { kind, reference }: ProviderOperation,
+  method: TestPaymentMethod,
+): Promise<TestPaymentMethod> {
+  const isDisputed =
+    kind === "refund" && method.dispute && reference !== null && (await disputes.isDisputed(reference));
+  return isDisputed ? { ...method, refundCode: "charge_disputed" } : method;
 }
 
 function requestOf(operation: ProviderOperation, method: TestPaymentMethod): Request {

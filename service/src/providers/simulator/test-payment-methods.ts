@@ -8,6 +8,8 @@ export interface TestPaymentMethod {
   readonly loses?: "request" | "answer";
   /** Tells the service of a charge: so long after it, so many times at once. */
   readonly webhook?: { readonly delayMs: number; readonly copies: number };
+  /** Why the cardholder disputes what was taken. */
+  readonly dispute?: string;
   /** Why a later capture or refund fails. */
   readonly captureCode?: string;
   readonly refundCode?: string;
@@ -38,6 +40,8 @@ export const TEST_PAYMENT_METHODS: ReadonlyMap<string, TestPaymentMethod> = new 
   ["pm_card_duplicateWebhook", { charge: "pending", webhook: { delayMs: 2_000, copies: 2 } }],
   ["pm_card_lateWebhook", { charge: "pending", webhook: { delayMs: 30_000, copies: 1 } }],
   ["pm_card_captureFails", { charge: "succeeded", captureCode: "expired_card" }],
+  ["pm_card_createDispute", { charge: "succeeded", dispute: "fraudulent" }],
+  ["pm_card_createDisputeProductNotReceived", { charge: "succeeded", dispute: "product_not_received" }],
   ["pm_card_refundFails", { charge: "succeeded", refundCode: "charge_disputed" }],
 ]);
 

@@ -1,9 +1,10 @@
 import Stripe from "stripe";
 import { z } from "zod";
-import { ServiceError } from "../../domain/errors.ts";
 import type { ProviderWebhookHandler } from "../../usecases/provider-webhook-ports.ts";
+import type { DisputeNews } from "../../usecases/track-dispute.ts";
 import { Asking } from "./asking.ts";
 import { retrieveIntent } from "./payment-intent.ts";
+import { STRIPE } from "./stripe.ts";
 
 /** `data.object` is a PaymentIntent, or something that names one. */
 const event = z.object({
@@ -14,7 +15,6 @@ const event = z.object({
 /** What we wrote on it when we made it. */
 const ours = z.object({ merchant_id: z.uuid(), payment_id: z.uuid() });
 
-/** Money that Stripe takes back, which no account of ours shows yet. */
 const DISPUTE = /^charge\.dispute\./;
 const ABOUT_PAYMENTS = /^(payment_intent\.|refund\.|charge\.)/;
 
@@ -23,27 +23,31 @@ export interface StripeWebhookOptions {
   /** For one answer of Stripe. */
   readonly timeoutMs: number;
   readonly settle: (merchantId: string, paymentId: string) => Promise<void>;
+  readonly track: (news: DisputeNews) => Promise<void>;
 }
 
 /**
- * Asks Stripe what became of the payment that an event is about; what the event says, and in which order events come, is of
- * no matter. Throws `provider_event_unsupported` for a dispute, so that its event is kept and told of in the log. Events about anything else, or about what somebody else made on the account, need nothing done.
+ * Asks Stripe what became of the payment or the dispute that an event is about; what the event says, and in which order
+ * events come, is of no matter. Events about anything else, or about what somebody else made on the account, need nothing
+ * done.
  */
-export function stripeWebhookHandler({ stripe, timeoutMs, settle }: StripeWebhookOptions): ProviderWebhookHandler {
+export function stripeWebhookHandler({
+  stripe,
+  timeoutMs,
+  settle,
+  track,
+}: StripeWebhookOptions): ProviderWebhookHandler {
   return async ({ type, payload }) => {
-    if (DISPUTE.test(type)) {
-      throw new ServiceError(
-        "provider_event_unsupported",
-        `Stripe tells of a dispute (${type}), of which no books are kept yet; answer it in Stripe's dashboard.`,
-      );
-    }
     if (!ABOUT_PAYMENTS.test(type)) return;
     const { object } = event.parse(JSON.parse(payload)).data;
     const intentId = object.object === "payment_intent" ? object.id : object.payment_intent;
     if (!intentId) return;
     const metadata = await metadataOf(new Asking(stripe, AbortSignal.timeout(timeoutMs)), intentId);
     const payment = ours.safeParse(metadata);
-    if (payment.success) await settle(payment.data.merchant_id, payment.data.payment_id);
+    if (!payment.success) return;
+    const { merchant_id: merchantId, payment_id: paymentId } = payment.data;
+    if (DISPUTE.test(type)) await track({ provider: STRIPE, reference: object.id, merchantId, paymentId });
+    else await settle(merchantId, paymentId);
   };
 }
 

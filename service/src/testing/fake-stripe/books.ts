@@ -1,3 +1,4 @@
+import { FakeDisputes } from "./disputes.ts";
 import type { Form } from "./form.ts";
 import { ok, refused, unexpectedState, type FakeAnswer, type FakeIntent, type FakeRefund } from "./objects.ts";
 
@@ -11,6 +12,7 @@ const DECLINES: Readonly<Record<string, string>> = {
 export class FakeBooks {
   readonly intents = new Map<string, FakeIntent>();
   readonly refunds = new Map<string, FakeRefund>();
+  readonly disputes = new FakeDisputes();
   #last = 0;
 
   newId(prefix: string): string {

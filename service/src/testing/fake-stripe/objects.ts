@@ -23,6 +23,18 @@ export interface FakeRefund {
   failure_reason?: string;
 }
 
+export interface FakeDispute {
+  readonly id: string;
+  readonly object: "dispute";
+  readonly payment_intent: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string;
+  status: string;
+  readonly evidence: { uncategorized_text: string | null };
+  readonly evidence_details: { readonly due_by: number; submission_count: number };
+}
+
 /** An answer of Stripe's API; an error has its body's `error`. */
 export interface FakeAnswer {
   readonly status: number;

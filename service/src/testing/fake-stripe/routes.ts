@@ -17,6 +17,10 @@ export function route(books: FakeBooks, method: string, url: URL, form: Form): F
       return books.createRefund(form);
     case "GET refunds":
       return ok({ object: "list", data: books.refundsOf(url.searchParams.get("payment_intent") ?? "") });
+    case "GET disputes":
+      return answerOf(books.disputes.find(id ?? ""));
+    case "POST disputes":
+      return changeDispute(books, id ?? "", action, form);
     default:
       return NOT_FOUND;
   }
@@ -28,6 +32,12 @@ function changeIntent(books: FakeBooks, id: string, action: string | undefined, 
   if (action === "confirm") return books.confirm(intent, form);
   if (action === "capture") return books.capture(intent, form);
   return action === "cancel" ? books.cancel(intent) : NOT_FOUND;
+}
+
+function changeDispute({ disputes }: FakeBooks, id: string, action: string | undefined, form: Form): FakeAnswer {
+  const dispute = disputes.find(id);
+  if (!dispute) return NOT_FOUND;
+  return action === "close" ? disputes.close(dispute) : disputes.submit(dispute, form);
 }
 
 function found(books: FakeBooks, query: string): FakeAnswer {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { formatPaymentId } from "../../../domain/payment-id.ts";
+import { CLEARED_KINDS } from "../../../domain/reconciliation.ts";
 import { REPORT_HEADER } from "../../../domain/provider-report.ts";
 import type { LedgerStore } from "../../../usecases/ledger-ports.ts";
 import { reconcileReport } from "../../../usecases/reconcile-report.ts";
@@ -12,7 +13,7 @@ const BODY_BYTES_MAX = 4 * 1024 * 1024;
 
 const breakSchema = z.object({
   reason: z.enum(["missing_in_ledger", "missing_at_provider", "amount_differs"]),
-  type: z.enum(["capture", "refund"]),
+  type: z.enum(CLEARED_KINDS),
   paymentId: z.string(),
   currency: z.string(),
   ledgerMinor: z.int().min(0),
