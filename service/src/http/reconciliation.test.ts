@@ -107,7 +107,7 @@ test("the breaks account for exactly the difference between the two sides", () =
 const ID = `pay_${"0".repeat(32)}`;
 
 test.each([
-  [[`chargeback,${ID},1,EUR`], /^Line 2 .* type must be capture or refund/],
+  [[`payout,${ID},1,EUR`], /^Line 2 .* type must be capture, refund or chargeback/],
   [[`capture,${ID},1,EUR`, "capture,pay_1,1,EUR"], /^Line 3 .* paymentId/],
   [[`capture,${ID},1.5,EUR`], /^Line 2 .* amountMinor/],
   [[`capture,${ID},-1,EUR`], /amountMinor/],
