@@ -22,7 +22,8 @@ export default defineConfig({
     baseURL: frontendUrl,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
-    trace: "retain-on-failure",
+    // Recording one costs every test a third of its time; PWDEBUG or --trace on gives one of a test that failed.
+    trace: "off",
     screenshot: "only-on-failure",
     // Would need ffmpeg, which does not come from npm.
     video: "off",

@@ -12,10 +12,14 @@ export function packagesAreInstalled() {
   return existsSync(STAMP) && readFileSync(STAMP, "utf8") === lockHash();
 }
 
-/** `npm ci` unless the installed packages are those of the lock file. */
+/** Unless the installed packages are those of the lock file. */
 export async function installPackages() {
-  if (packagesAreInstalled()) return;
-  await step("Installing npm packages (about a minute)", () => run("npm", ["ci"], { cwd: CLONE, quiet: true }));
+  if (!packagesAreInstalled()) await step("Installing npm packages (about a minute)", installLocked);
+}
+
+/** The packages of the lock file, and no others. */
+export async function installLocked() {
+  await run("npm", ["ci"], { cwd: CLONE, quiet: true });
   writeFileSync(STAMP, lockHash());
 }
 

@@ -21,12 +21,19 @@ const STAMP = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
 const SNAPSHOT = ["--db-snapshot-identifier", `payment-system-${STAMP}`];
 const RESTORED_DATABASE = ["--db-instance-identifier", "payment-system-restored"];
 
-/** The operators' guide's commands, with what each must print. */
+/**
+ * The operators' guide's commands, with what each must print. What takes its time is begun early and waited for late, for
+ * the CLI looks every 15 or 30 s only.
+ */
 const COMMANDS: readonly { readonly command: readonly string[]; readonly prints: RegExp }[] = [
   { command: ["ecs", "describe-services", ...SERVICE], prints: /"runningCount": 2/ },
+  { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"MultiAZ": true/ },
   { command: ["ecs", "update-service", ...ONE_SERVICE, "--desired-count", "3"], prints: /"desiredCount": 3/ },
-  { command: ["ecs", "wait", "services-stable", ...SERVICE], prints: /^$/ },
-  { command: ["ecs", "describe-services", ...SERVICE], prints: /"runningCount": 3/ },
+  {
+    command: ["rds", "modify-db-instance", ...DATABASE, "--db-instance-class", "db.r6g.xlarge", "--apply-immediately"],
+    prints: /"DBInstanceStatus": "modifying"/,
+  },
+  { command: ["elasticache", "create-snapshot", ...REDIS, ...BACKUP], prints: /"SnapshotStatus": "creating"/ },
   { command: ["logs", "tail", "/ecs/payment-system-local/backend", "--since", "1h"], prints: /Server listening/ },
   {
     command: ["logs", "filter-log-events", ...BACKEND_LOGS, "--filter-pattern", "ERROR"],
@@ -36,19 +43,24 @@ const COMMANDS: readonly { readonly command: readonly string[]; readonly prints:
     command: ["logs", "filter-log-events", ...BACKEND_LOGS, "--filter-pattern", '{ $.msg = "Server listening*" }'],
     prints: /Server listening/,
   },
-  { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"MultiAZ": true/ },
-  {
-    command: ["rds", "modify-db-instance", ...DATABASE, "--db-instance-class", "db.r6g.xlarge", "--apply-immediately"],
-    prints: /"DBInstanceStatus": "modifying"/,
-  },
-  { command: ["rds", "wait", "db-instance-available", ...DATABASE], prints: /^$/ },
-  { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"DBInstanceClass": "db.r6g.xlarge"/ },
-  { command: ["elasticache", "create-snapshot", ...REDIS, ...BACKUP], prints: /"SnapshotStatus": "creating"/ },
+  { command: ["ec2", "describe-security-groups"], prints: /payment-system-local/ },
+  { command: ["sqs", "list-queues"], prints: /^$/ },
   { command: ["elasticache", "wait", "replication-group-available", ...REDIS], prints: /^$/ },
   { command: ["elasticache", "describe-snapshots", ...BACKUP], prints: /"SnapshotStatus": "available"/ },
   {
     command: ["elasticache", "create-cache-cluster", ...RESTORED, ...BACKUP],
     prints: /"CacheClusterStatus": "creating"/,
+  },
+  { command: ["rds", "wait", "db-instance-available", ...DATABASE], prints: /^$/ },
+  { command: ["rds", "describe-db-instances", ...DATABASE], prints: /"DBInstanceClass": "db.r6g.xlarge"/ },
+  { command: ["rds", "create-db-snapshot", ...DATABASE, ...SNAPSHOT], prints: /"Status": "creating"/ },
+  { command: ["ecs", "wait", "services-stable", ...SERVICE], prints: /^$/ },
+  { command: ["ecs", "describe-services", ...SERVICE], prints: /"runningCount": 3/ },
+  { command: ["rds", "wait", "db-snapshot-completed", ...SNAPSHOT], prints: /^$/ },
+  { command: ["rds", "describe-db-snapshots", ...SNAPSHOT], prints: /"PercentProgress": 100/ },
+  {
+    command: ["rds", "restore-db-instance-from-db-snapshot", ...RESTORED_DATABASE, ...SNAPSHOT],
+    prints: /"DBInstanceStatus": "creating"/,
   },
   { command: ["elasticache", "wait", "cache-cluster-available", ...RESTORED], prints: /^$/ },
   {
@@ -57,21 +69,12 @@ const COMMANDS: readonly { readonly command: readonly string[]; readonly prints:
   },
   { command: ["elasticache", "delete-cache-cluster", ...RESTORED], prints: /"CacheClusterStatus": "deleting"/ },
   { command: ["elasticache", "delete-snapshot", ...BACKUP], prints: /"SnapshotStatus": "deleting"/ },
-  { command: ["rds", "create-db-snapshot", ...DATABASE, ...SNAPSHOT], prints: /"Status": "creating"/ },
-  { command: ["rds", "wait", "db-snapshot-completed", ...SNAPSHOT], prints: /^$/ },
-  { command: ["rds", "describe-db-snapshots", ...SNAPSHOT], prints: /"PercentProgress": 100/ },
-  {
-    command: ["rds", "restore-db-instance-from-db-snapshot", ...RESTORED_DATABASE, ...SNAPSHOT],
-    prints: /"DBInstanceStatus": "creating"/,
-  },
   { command: ["rds", "wait", "db-instance-available", ...RESTORED_DATABASE], prints: /^$/ },
   { command: ["rds", "describe-db-instances", ...RESTORED_DATABASE], prints: /"DBInstanceClass": "db.r6g.xlarge"/ },
   { command: ["rds", "delete-db-instance", ...RESTORED_DATABASE, "--skip-final-snapshot"], prints: /"deleting"/ },
+  { command: ["rds", "delete-db-snapshot", ...SNAPSHOT], prints: /"Status": "deleted"/ },
   { command: ["rds", "wait", "db-instance-deleted", ...RESTORED_DATABASE], prints: /^$/ },
   { command: ["rds", "wait", "db-instance-available", ...DATABASE], prints: /^$/ },
-  { command: ["rds", "delete-db-snapshot", ...SNAPSHOT], prints: /"Status": "deleted"/ },
-  { command: ["ec2", "describe-security-groups"], prints: /payment-system-local/ },
-  { command: ["sqs", "list-queues"], prints: /^$/ },
 ];
 
 /** Runs the guide's commands with the `aws` of `.local/bin`; whatever would leave 127.0.0.1 meets a proxy that counts it. */

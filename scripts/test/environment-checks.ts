@@ -20,7 +20,7 @@ import type { Tally } from "./tally.ts";
 
 const ENVIRONMENT = "local";
 /** As often as RDS, restores to a point in time would wait for minutes. */
-const WAL_UPLOADS = { PAYMENT_SYSTEM_WAL_UPLOAD_SECONDS: "5" };
+const WAL_UPLOADS = { PAYMENT_SYSTEM_WAL_UPLOAD_SECONDS: "2" };
 const execFileAsync = promisify(execFile);
 
 /** Deploys an environment to an instance of its own, proves failover and recovery on it, and leaves nothing running. */
