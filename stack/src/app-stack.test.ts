@@ -45,6 +45,19 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
     });
   });
 
+  test("alarms on operations whose outcome stays unknown, as the service counts them", () => {
+    synthesized(env).app.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: `payment-system-${env}-unsettled-operations`,
+      Namespace: "PaymentSystem",
+      MetricName: "UnsettledOperations",
+      Dimensions: [{ Name: "environment", Value: env }],
+      Statistic: "Maximum",
+      ComparisonOperator: "GreaterThanThreshold",
+      Threshold: 0,
+      TreatMissingData: "missing",
+    });
+  });
+
   test("gives the frontend no secret, no variable but its port, and a read-only root", () => {
     const frontend = containers(synthesized(env).app.toJSON()).find(({ Name }) => Name === "frontend");
     expect(frontend).toMatchObject({ ReadonlyRootFilesystem: true, StopTimeout: 30 });

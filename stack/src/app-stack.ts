@@ -1,5 +1,6 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { Alarms } from "./alarms.ts";
 import { BackendService } from "./backend-service.ts";
 import { Edge } from "./edge.ts";
 import type { Environment } from "./environments.ts";
@@ -34,6 +35,7 @@ export class AppStack extends Stack {
       frontend: this.frontend.service,
       certificateArn: certificateArn.valueAsString,
     });
+    new Alarms(this, "Alarms", environment);
     Tags.of(this).add("project", "payment-system");
     Tags.of(this).add("environment", environment.name);
     this.#addOutputs(domainName);

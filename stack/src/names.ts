@@ -28,6 +28,7 @@ export function namesOf(environment: EnvironmentName) {
     frontendLogGroup: `/ecs/${prefix}/frontend`,
     migrateTaskDefinition: `${prefix}-migrate`,
     loadBalancer: `${prefix}-alb`,
+    unsettledOperationsAlarm: `${prefix}-unsettled-operations`,
   } as const;
 }
 

@@ -4,6 +4,7 @@ import { ENVIRONMENT_NAMES, synthesizeAnew, synthesized } from "./testing/synthe
 /** Types that LocalStack 4.13.1 deploys by itself, and those that the emulator adds. */
 const DEPLOYABLE_TYPES = {
   localStack: [
+    "AWS::CloudWatch::Alarm",
     "AWS::EC2::InternetGateway",
     "AWS::EC2::Route",
     "AWS::EC2::RouteTable",
