@@ -14,6 +14,8 @@ const databaseVariables = {
 /** What `main` reads. */
 export const serviceConfig = z.object({
   ...databaseVariables,
+  /** A replica of the database, with the same port and credentials, for reads; needs Redis, to know who has written. */
+  DB_READER_HOST: z.string().min(1).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: port.default(8080),
   JWT_SECRET: z.string().min(32),

@@ -40,8 +40,9 @@ runCommand(async () => {
   const config = readConfig(serviceConfig, process.env);
   const providers = providerOptions(config);
   const metrics = new Metrics();
-  const { database, redis } = await openDataSources(config, metrics);
-  const payments = createPaymentStore(database);
+  const sources = await openDataSources(config, metrics);
+  const { database, redis, reads } = sources;
+  const payments = createPaymentStore(reads);
   const operations = observeOperations(metrics, createPaymentOperations(database, providers));
   const shutdown = new Shutdown();
   const access = createAccessStores(database);
@@ -49,7 +50,7 @@ runCommand(async () => {
   const sender = createHttpSender({ allowLoopback: allowsLoopbackWebhooks(config) });
   const outbox = createWebhookOutbox(database);
   const dispatcher = new WebhookDispatcher(outbox, sender);
-  const books = createBooks(database);
+  const books = createBooks(database, reads);
   const approvals = createApprovals(database, operations, books.payouts, config.PAYOUT_HOLD_SECONDS);
   const stripe = { stripe: providers.stripe, stripeSecrets: config.STRIPE_WEBHOOK_SECRETS };
   const providerWebhooks = createProviderWebhooks(database, operations, stripe);
@@ -71,6 +72,7 @@ runCommand(async () => {
     providerWebhooks: providerWebhooks.dependencies,
     webhooks: { webhooks: createWebhookStore(database), sender },
     apiKeys,
+    recentWrites: sources.recentWrites,
     rateLimiter: createRateLimiter(redis),
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     health: {
@@ -90,8 +92,7 @@ runCommand(async () => {
     await jobs.stop();
     await dispatcher.drain();
     await apiKeys.flushUses().catch(() => {});
-    redis?.close();
-    await database.close();
+    await sources.close();
     await stopTracing();
   });
   await app.listen({ host: HOST, port: PORT });

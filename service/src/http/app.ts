@@ -8,6 +8,7 @@ import type { ApiKeyDirectory } from "../usecases/api-key-directory.ts";
 import type { Books } from "../usecases/ledger-ports.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { LedgerSnapshot, PaymentStore, RateLimiter } from "../usecases/ports.ts";
+import type { RecentWrites } from "../usecases/recent-writes.ts";
 import type { CustomerStore } from "../usecases/customer-ports.ts";
 import type { AuditLog } from "../usecases/audit-ports.ts";
 import { hasCardNumber } from "../domain/card-number.ts";
@@ -25,6 +26,7 @@ import { registerErrors, sendError } from "./plugins/errors.ts";
 import { registerApiReference } from "./plugins/api-reference.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
 import { registerPermissions } from "./plugins/permissions.ts";
+import { registerRecentWrites } from "./plugins/recent-writes.ts";
 import { registerRateLimit } from "./plugins/rate-limit.ts";
 import { registerRequestMetrics } from "./plugins/request-metrics.ts";
 import { registerRequestLog } from "./plugins/request-log.ts";
@@ -78,6 +80,8 @@ export interface AppDependencies {
   readonly providerWebhooks: ProviderWebhookDependencies;
   readonly approvals: ApprovalDependencies;
   readonly apiKeys: ApiKeyDirectory;
+  /** Told of every write, where reads may come from a replica. */
+  readonly recentWrites?: RecentWrites | undefined;
   readonly rateLimiter: RateLimiter;
   /** Requests of one credential. */
   readonly rateLimitPerSecond: number;
@@ -126,6 +130,7 @@ async function registerApi(api: FastifyInstance, deps: AppDependencies, tokens: 
     },
   });
   registerRateLimit(api, deps.rateLimiter, deps.rateLimitPerSecond);
+  if (deps.recentWrites) registerRecentWrites(api, deps.recentWrites);
   registerPermissions(api);
   registerCardNumbers(api);
   await api.register(errorRoute);

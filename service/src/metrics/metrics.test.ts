@@ -8,7 +8,7 @@ import { freePort, type PostgresServer } from "../testing/postgres-server.ts";
 import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
 import { until } from "../testing/until.ts";
 import { MetricsEndpoint } from "./metrics-endpoint.ts";
-import { observeDatabase } from "./observe-database.ts";
+import { observeDatabases } from "./observe-database.ts";
 
 let server: PostgresServer;
 let service: TestService;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = await startMigratedPostgres();
   service = await TestService.start(server.connection, 4);
   database = await openDatabase(server.connection, 1);
-  observeDatabase(service.metrics, "primary", database);
+  observeDatabases(service.metrics, { primary: database });
   const port = await freePort();
   endpoint = await MetricsEndpoint.listen(service.metrics, "127.0.0.1", port);
   url = `http://127.0.0.1:${port}/metrics`;

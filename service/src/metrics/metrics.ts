@@ -30,6 +30,12 @@ export class Metrics {
     help: "Requests that were turned away because the service had too many",
     registers: [this.registry],
   });
+  readonly reads = new Counter({
+    name: "database_reads_total",
+    help: "Reads of requests, by the database that they came from; only counted where there is a replica",
+    labelNames: ["database"] as const,
+    registers: [this.registry],
+  });
   /** `outcome`: succeeded, requires_action, failed (the provider refused for good). */
   readonly operations = new Counter({
     name: "payment_operations_total",

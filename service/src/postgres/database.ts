@@ -39,17 +39,24 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** `connections` is how many requests may use the database at a time. */
-export async function openDatabase(options: ConnectionOptions, connections: number): Promise<Database> {
+/**
+ * `connections` is how many requests may use the database at a time, `deadlineMs` how long a request may take with its
+ * repetitions.
+ */
+export async function openDatabase(
+  options: ConnectionOptions,
+  connections: number,
+  deadlineMs = DEADLINE_MS,
+): Promise<Database> {
   const pool = await createPool(options, TIMEOUTS, connections + EXTRA_CONNECTIONS);
-  const recovery = new Recovery({ deadlineMs: DEADLINE_MS, retryIntervalMs: RETRY_INTERVAL_MS });
+  const recovery = new Recovery({ deadlineMs, retryIntervalMs: RETRY_INTERVAL_MS });
   const requestSlots = new Slots(connections, WAITING_MAX);
   const snapshotSlots = new Slots(SNAPSHOTS_MAX, SNAPSHOTS_MAX);
   return {
     run: (operation) => recovery.run((attempt, deadline) => requestSlots.run(deadline, () => operation(pool, attempt))),
     snapshot: async (operation) => {
       try {
-        return await snapshotSlots.run(performance.now() + DEADLINE_MS, () =>
+        return await snapshotSlots.run(performance.now() + deadlineMs, () =>
           pool.transaction(async (transaction) => {
             await transaction.query(sql.unsafe`set transaction isolation level repeatable read, read only`);
             return operation(transaction);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { LEDGER_ACCOUNTS } from "../domain/ledger.ts";
 import { CLEARED_KINDS } from "../domain/reconciliation.ts";
 import type { LedgerStore, StatementAccount, StatementBatch, StatementPeriod } from "../usecases/ledger-ports.ts";
-import type { Database } from "./database.ts";
+import type { Reader } from "./read-path/reader.ts";
 import { minorUnits } from "./rows.ts";
 import { snapshotStream } from "./snapshot-stream.ts";
 
@@ -48,7 +48,7 @@ const lineRow = z
     amountMinor: row.amount_minor,
   }));
 
-export function createLedgerStore(database: Database): LedgerStore {
+export function createLedgerStore(database: Reader): LedgerStore {
   return {
     balances: (merchantId) =>
       database.run((connection) =>

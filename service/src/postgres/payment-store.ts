@@ -2,12 +2,12 @@ import { sql } from "slonik";
 import { z } from "zod";
 import type { PaymentStore } from "../usecases/ports.ts";
 import { PAYMENT_COLUMNS, REFUND_COLUMNS } from "./columns.ts";
-import type { Database } from "./database.ts";
+import type { Reader } from "./read-path/reader.ts";
 import { paymentConditions } from "./payment-conditions.ts";
 import { paymentEventRow, paymentRow, refundRow } from "./rows.ts";
 import { UUID_MAX, UUID_MIN } from "./uuid-ends.ts";
 
-export function createPaymentStore(database: Database): PaymentStore {
+export function createPaymentStore(database: Reader): PaymentStore {
   return {
     find: async (merchantId, paymentId) =>
       (await database.run((connection) =>

@@ -1,9 +1,9 @@
 import type { DatabaseTransactionConnection } from "slonik";
-import type { Database } from "./database.ts";
+import type { Reader } from "./read-path/reader.ts";
 
 /** What `read` emits within one read-only transaction; it waits until the reader takes each batch. */
 export function snapshotStream<T>(
-  database: Database,
+  database: Reader,
   read: (transaction: DatabaseTransactionConnection, emit: (batch: T) => Promise<void>) => Promise<void>,
 ): AsyncIterable<T> {
   // Its write() waits until the reader takes the batch, and fails once the reader has gone away.

@@ -23,6 +23,7 @@ import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
+import { openReadPath } from "../read-path.ts";
 import { createProviderWebhooks } from "../provider-webhooks.ts";
 import type { Job } from "../jobs/job.ts";
 import { createStripeDisputes } from "../providers/stripe/disputes.ts";
@@ -70,6 +71,8 @@ export type { Answer, AnswerBody, ExportLine };
 export interface TestServiceOptions {
   /** None unless given. */
   readonly redis?: RedisConnection;
+  /** Reads come from there where they may; needs Redis. */
+  readonly replica?: ConnectionOptions;
   readonly rateLimitPerSecond?: number;
   readonly sender?: Partial<HttpSenderOptions>;
   readonly dispatcher?: DispatcherOptions;
@@ -152,14 +155,17 @@ export class TestService implements AsyncDisposable {
   ): Promise<TestService> {
     const database = await openDatabase(connection, connections);
     const redis = options.redis && RedisLink.open(options.redis);
-    const payments = createPaymentStore(database);
+    const metrics = new Metrics();
+    const replica = options.replica && { connection: options.replica, connections };
+    const path = redis && replica && (await openReadPath({ database, redis, metrics, ...replica }));
+    const reads = path?.reads ?? database;
+    const payments = createPaymentStore(reads);
     const local = new LocalRateLimiter();
     const jwtSecret = randomBytes(32).toString("hex");
     const access = createAccessStores(database);
     const audit = createAuditLog(database);
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
-    const books = createBooks(database);
-    const metrics = new Metrics();
+    const books = createBooks(database, reads);
     const providers = {
       timeoutMs: PROVIDER_TIMEOUT_MS,
       other: options.provider,
@@ -196,6 +202,7 @@ export class TestService implements AsyncDisposable {
       providerWebhooks,
       webhooks: { webhooks: createWebhookStore(database), sender },
       apiKeys,
+      recentWrites: path?.recentWrites,
       rateLimiter: redis ? createSharedRateLimiter(redis, local) : local,
       rateLimitPerSecond: options.rateLimitPerSecond ?? NO_RATE_LIMIT,
       health: { isDraining: () => false, pingDatabase: () => database.ping(), isRedisUp: () => redis?.isUp },
@@ -205,6 +212,7 @@ export class TestService implements AsyncDisposable {
     const close = async (): Promise<void> => {
       await app.close();
       await dispatcher.drain();
+      await path?.close();
       redis?.close();
       await database.close();
     };
