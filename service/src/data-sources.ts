@@ -18,7 +18,7 @@ export interface DataSources {
   readonly redis: RedisLink | undefined;
   /** To be told of every write if there is a replica. */
   readonly recentWrites: RecentWrites | undefined;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Connects when first used, so the service starts while any of them is down. Throws `configuration_invalid`. */

@@ -40,8 +40,7 @@ runCommand(async () => {
   const config = readConfig(serviceConfig, process.env);
   const providers = providerOptions(config);
   const metrics = new Metrics();
-  const sources = await openDataSources(config, metrics);
-  const { database, redis, reads } = sources;
+  const { database, redis, reads, recentWrites, close } = await openDataSources(config, metrics);
   const payments = createPaymentStore(reads);
   const operations = observeOperations(metrics, createPaymentOperations(database, providers));
   const shutdown = new Shutdown();
@@ -72,7 +71,7 @@ runCommand(async () => {
     providerWebhooks: providerWebhooks.dependencies,
     webhooks: { webhooks: createWebhookStore(database), sender },
     apiKeys,
-    recentWrites: sources.recentWrites,
+    recentWrites,
     rateLimiter: createRateLimiter(redis),
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     health: {
@@ -92,7 +91,7 @@ runCommand(async () => {
     await jobs.stop();
     await dispatcher.drain();
     await apiKeys.flushUses().catch(() => {});
-    await sources.close();
+    await close();
     await stopTracing();
   });
   await app.listen({ host: HOST, port: PORT });

@@ -23,7 +23,7 @@ import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
-import { openReadPath } from "../read-path.ts";
+import { openReadPath, type ReadPath, type ReadPathOptions } from "../read-path.ts";
 import { createProviderWebhooks } from "../provider-webhooks.ts";
 import type { Job } from "../jobs/job.ts";
 import { createStripeDisputes } from "../providers/stripe/disputes.ts";
@@ -156,8 +156,7 @@ export class TestService implements AsyncDisposable {
     const database = await openDatabase(connection, connections);
     const redis = options.redis && RedisLink.open(options.redis);
     const metrics = new Metrics();
-    const replica = options.replica && { connection: options.replica, connections };
-    const path = redis && replica && (await openReadPath({ database, redis, metrics, ...replica }));
+    const path = redis && (await readPath(options, { database, redis, metrics, connections }));
     const reads = path?.reads ?? database;
     const payments = createPaymentStore(reads);
     const local = new LocalRateLimiter();
@@ -276,6 +275,13 @@ export class TestService implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
   }
+}
+
+async function readPath(
+  { replica: connection }: TestServiceOptions,
+  parts: Omit<ReadPathOptions, "connection">,
+): Promise<ReadPath | undefined> {
+  return connection && openReadPath({ ...parts, connection });
 }
 
 function parse<T>(text: string): T {
