@@ -40,7 +40,7 @@ export async function openDataSources(config: ServiceConfig, metrics: Metrics): 
       ? await openReadPath({
           database,
           redis,
-          connection: { ...primary, host: config.DB_READER_HOST },
+          replica: { ...primary, host: config.DB_READER_HOST },
           connections,
           metrics,
         })

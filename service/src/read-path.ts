@@ -21,8 +21,8 @@ export interface ReadPath {
 export interface ReadPathOptions {
   readonly database: Database;
   readonly redis: RedisLink;
-  /** Leads to the replica. */
-  readonly connection: ConnectionOptions;
+  /** Where it is. */
+  readonly replica: ConnectionOptions;
   /** How many requests may use the replica at a time. */
   readonly connections: number;
   readonly metrics: Metrics;
@@ -32,7 +32,7 @@ export interface ReadPathOptions {
 export async function openReadPath({
   database,
   redis,
-  connection,
+  replica: connection,
   connections,
   metrics,
 }: ReadPathOptions): Promise<ReadPath> {

@@ -23,7 +23,7 @@ import { LocalRateLimiter } from "../redis/local-rate-limiter.ts";
 import { RedisLink } from "../redis/redis-link.ts";
 import { createSharedRateLimiter } from "../redis/shared-rate-limiter.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
-import { openReadPath, type ReadPath, type ReadPathOptions } from "../read-path.ts";
+import { openReadPath } from "../read-path.ts";
 import { createProviderWebhooks } from "../provider-webhooks.ts";
 import type { Job } from "../jobs/job.ts";
 import { createStripeDisputes } from "../providers/stripe/disputes.ts";
@@ -156,7 +156,8 @@ export class TestService implements AsyncDisposable {
     const database = await openDatabase(connection, connections);
     const redis = options.redis && RedisLink.open(options.redis);
     const metrics = new Metrics();
-    const path = redis && (await readPath(options, { database, redis, metrics, connections }));
+    const { replica, stripe, provider: other } = options;
+    const path = redis && replica && (await openReadPath({ database, redis, replica, connections, metrics }));
     const reads = path?.reads ?? database;
     const payments = createPaymentStore(reads);
     const local = new LocalRateLimiter();
@@ -165,18 +166,11 @@ export class TestService implements AsyncDisposable {
     const audit = createAuditLog(database);
     const sender = createHttpSender({ allowLoopback: true, ...options.sender });
     const books = createBooks(database, reads);
-    const providers = {
-      timeoutMs: PROVIDER_TIMEOUT_MS,
-      other: options.provider,
-      otherDisputes: options.stripe && createStripeDisputes(options.stripe),
-      otherTakesNew: true,
-    };
+    const otherDisputes = stripe && createStripeDisputes(stripe);
+    const providers = { timeoutMs: PROVIDER_TIMEOUT_MS, other, otherDisputes, otherTakesNew: true };
     const operations = observeOperations(metrics, createPaymentOperations(database, providers));
     const approvals = createApprovals(database, operations, books.payouts, 0);
-    const { dependencies, jobs } = createProviderWebhooks(database, operations, {
-      stripe: options.stripe,
-      stripeSecrets: [],
-    });
+    const { dependencies, jobs } = createProviderWebhooks(database, operations, { stripe, stripeSecrets: [] });
     const providerWebhooks = {
       store: dependencies.store,
       secrets: { ...dependencies.secrets, ...options.providerSecrets },
@@ -275,13 +269,6 @@ export class TestService implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
   }
-}
-
-async function readPath(
-  { replica: connection }: TestServiceOptions,
-  parts: Omit<ReadPathOptions, "connection">,
-): Promise<ReadPath | undefined> {
-  return connection && openReadPath({ ...parts, connection });
 }
 
 function parse<T>(text: string): T {
