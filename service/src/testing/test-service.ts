@@ -4,7 +4,6 @@ import type Stripe from "stripe";
 import type { Principal, Role } from "../domain/access.ts";
 import { createApprovals } from "../approvals.ts";
 import { buildApp } from "../http/app.ts";
-import { AccessTokens } from "../http/access-tokens.ts";
 import type { ConnectionOptions } from "../postgres/connection-options.ts";
 import { createPaymentOperations } from "../payment-operations.ts";
 import { createAccessStores } from "../postgres/access-stores.ts";
@@ -38,6 +37,7 @@ import type { AuditLog } from "../usecases/audit-ports.ts";
 import type { Books } from "../usecases/ledger-ports.ts";
 import type { Answer, AnswerBody, ExportLine } from "./answer.ts";
 import { PostgresServer } from "./postgres-server.ts";
+import { ServiceClient } from "./service-client.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "../../migrations");
 export const NO_LOG = (): void => {};
@@ -108,9 +108,7 @@ interface Parts {
 }
 
 /** The whole service over HTTP on a free loopback port, with the real pool. */
-export class TestService implements AsyncDisposable {
-  readonly url: string;
-  readonly jwtSecret: string;
+export class TestService extends ServiceClient implements AsyncDisposable {
   readonly apiKeys: ApiKeyDirectory;
   readonly audit: AuditLog;
   readonly dispatcher: WebhookDispatcher;
@@ -135,8 +133,7 @@ export class TestService implements AsyncDisposable {
     metrics,
     close,
   }: Parts) {
-    this.url = url;
-    this.jwtSecret = jwtSecret;
+    super(url, jwtSecret);
     this.apiKeys = apiKeys;
     this.audit = audit;
     this.dispatcher = dispatcher;
@@ -213,68 +210,7 @@ export class TestService implements AsyncDisposable {
     return new TestService({ ...parts, providerJobs: jobs, close });
   }
 
-  token(principal: Principal): string {
-    return new AccessTokens(this.jwtSecret).sign(principal);
-  }
-
-  async request(path: string, init: RequestInit = {}): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, init);
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
-  }
-
-  get(path: string, principal: Principal): Promise<Answer> {
-    return this.request(path, { headers: { authorization: `Bearer ${this.token(principal)}` } });
-  }
-
-  /** `POST /api/v1/payments`; 10.50 EUR under a new key unless told. */
-  createPayment(
-    principal: Principal,
-    body: unknown = { amountMinor: 1050, currency: "EUR" },
-    idempotencyKey: string = randomUUID(),
-  ): Promise<Answer> {
-    return this.post("/api/v1/payments", principal, body, idempotencyKey);
-  }
-
-  /** Any method as the principal; with a JSON body unless that is undefined. */
-  async send(method: string, path: string, principal: Principal, body?: unknown): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.token(principal)}`, "idempotency-key": randomUUID() };
-    if (body === undefined) return this.request(path, { method, headers });
-    return this.request(path, {
-      method,
-      headers: { ...headers, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-  }
-
-  /** A write; under a new key unless told, without a body if that is undefined. */
-  post(path: string, principal: Principal, body?: unknown, idempotencyKey: string = randomUUID()): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.token(principal)}`, "idempotency-key": idempotencyKey };
-    if (body === undefined) return this.request(path, { method: "POST", headers });
-    return this.request(path, {
-      method: "POST",
-      headers: { ...headers, "content-type": "application/json" },
-      body: typeof body === "string" ? body : JSON.stringify(body),
-    });
-  }
-
-  async export(principal: Principal): Promise<ExportLine[]> {
-    const { text } = await this.get("/api/v1/export", principal);
-    return text
-      .trimEnd()
-      .split("\n")
-      .map(parse<ExportLine>);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
-  }
-}
-
-function parse<T>(text: string): T {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return {} as T;
   }
 }
