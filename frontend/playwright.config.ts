@@ -22,7 +22,7 @@ export default defineConfig({
     baseURL: frontendUrl,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
-    // Recording one costs every test a third of its time; PWDEBUG or --trace on gives one of a test that failed.
+    // With recordings the tests took 60 s and not 48; `--trace retain-on-failure` gives one of a test that failed.
     trace: "off",
     screenshot: "only-on-failure",
     // Would need ffmpeg, which does not come from npm.

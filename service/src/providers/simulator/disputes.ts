@@ -113,11 +113,7 @@ export class SimulatorDisputes implements DisputeProvider {
     delayMs: number,
     id = type,
   ): Promise<void> {
-    const eventId = `evt_${reference}_${id}`;
     const data = { merchantId: owner.merchant_id, paymentId: owner.payment_id, dispute: reference };
-    await this.#webhooks.announce(
-      { id: eventId, body: JSON.stringify({ id: eventId, type, data }), copies: 1 },
-      delayMs,
-    );
+    await this.#webhooks.announce({ id: `evt_${reference}_${id}`, type, data }, delayMs);
   }
 }

@@ -58,8 +58,8 @@ function tellOf(
   { delayMs, copies }: NonNullable<TestPaymentMethod["webhook"]>,
 ): Promise<void> {
   const eventId = `evt_${id.replaceAll("-", "")}`;
-  const body = JSON.stringify({ id: eventId, type: "charge.updated", data: { merchantId, paymentId } });
-  return webhooks.announce({ id: eventId, body, copies }, delayMs);
+  const news = { id: eventId, type: "charge.updated", data: { merchantId, paymentId } };
+  return webhooks.announce(news, delayMs, copies);
 }
 
 function takesMoney({ kind, captureMethod }: ProviderOperation): boolean {

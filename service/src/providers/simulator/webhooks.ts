@@ -10,6 +10,13 @@ export interface SimulatorWebhook {
   readonly copies: number;
 }
 
+/** What the simulated provider tells: of what, and whose it is. */
+export interface SimulatorNews {
+  readonly id: string;
+  readonly type: string;
+  readonly data: { readonly merchantId: string; readonly paymentId: string; readonly dispute?: string };
+}
+
 const nothing = z.object({});
 const webhookRow = z.object({ id: z.string(), body: z.string(), copies: z.number() });
 
@@ -22,12 +29,12 @@ export class SimulatorWebhooks {
   }
 
   /** Once an id, however often it is called. */
-  async announce({ id, body, copies }: SimulatorWebhook, delayMs: number): Promise<void> {
+  async announce(news: SimulatorNews, delayMs: number, copies = 1): Promise<void> {
     await this.#database.run((connection) =>
       connection.query(
         sql.prepared("simulator_announce", nothing)`
           insert into simulator.webhooks (id, body, copies, due_at)
-          values (${id}, ${body}, ${copies}, now() + ${delayMs} * interval '1 ms') on conflict do nothing`,
+          values (${news.id}, ${JSON.stringify(news)}, ${copies}, now() + ${delayMs} * interval '1 ms') on conflict do nothing`,
       ),
     );
   }

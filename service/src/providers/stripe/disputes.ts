@@ -1,23 +1,18 @@
 import Stripe from "stripe";
-import type { DisputeStatus } from "../../domain/dispute.ts";
+import { DISPUTE_STATUSES } from "../../domain/dispute.ts";
 import type { DisputeProvider, ProviderDispute } from "../../usecases/dispute-ports.ts";
 import { fromStripeAmount } from "./amount.ts";
 import { Asking } from "./asking.ts";
-import { retrieveDispute } from "./retrieve-dispute.ts";
-
-/** Those that take money. An inquiry (`warning_…`) and what was `prevented` take none. */
-const STATUSES: Readonly<Record<string, DisputeStatus>> = {
-  needs_response: "needs_response",
-  under_review: "under_review",
-  won: "won",
-  lost: "lost",
-};
 
 /** Disputes at Stripe; evidence is sent as its `uncategorized_text`. */
 export function createStripeDisputes(stripe: Stripe): DisputeProvider {
   const find: DisputeProvider["find"] = async (reference, signal) => {
-    const dispute = await retrieveDispute(new Asking(stripe, signal), reference);
-    return dispute && toProviderDispute(dispute);
+    try {
+      return toProviderDispute(await new Asking(stripe, signal).ask(({ disputes }) => disputes.retrieve(reference)));
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeInvalidRequestError) return undefined;
+      throw error;
+    }
   };
   /** What Stripe refuses for good leaves the dispute as it is, which only asking tells. */
   const change = async (
@@ -42,6 +37,7 @@ export function createStripeDisputes(stripe: Stripe): DisputeProvider {
   };
 }
 
+/** Undefined for one that takes no money: an inquiry (`warning_…`), and what was `prevented`. */
 function toProviderDispute({
   id,
   status,
@@ -50,7 +46,7 @@ function toProviderDispute({
   reason,
   evidence_details: { due_by: dueBy },
 }: Stripe.Dispute): ProviderDispute | undefined {
-  const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
+  const known = DISPUTE_STATUSES.find((each) => each === status);
   if (!known) return undefined;
   const amountMinor = fromStripeAmount(amount, currency);
   if (amountMinor === undefined) throw new RangeError(`The dispute ${id} has an amount that is no minor unit.`);
