@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import chromium, { inflate } from "@sparticuz/chromium";
+import { brotliDecompressSync } from "node:zlib";
+import chromium from "@sparticuz/chromium";
+import { extract } from "tar";
 
 const LOCAL = join(import.meta.dirname, "../../../.local");
-const LIBRARIES = ["libnspr4.so", "libnss3.so", "libnssutil3.so", "libexpat.so.1", "libplc4.so", "libplds4.so"];
-const WRITTEN_MS_MAX = 10_000;
 const PACKAGE = join(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")), "..");
 
 /** The Chromium of `@sparticuz/chromium`, unpacked once. */
@@ -16,23 +15,20 @@ export async function npmChromium(): Promise<string> {
 
 /** A directory with the libraries that this Chromium takes from the system where it has them: NSS, NSPR and Expat. */
 export async function npmChromiumLibraries(): Promise<string> {
-  return join(await unpackedOnce("-libraries", unpackLibraries), "al2023/lib");
+  return join(await unpackedOnce("-lib", unpackLibraries), "lib");
 }
 
-/** Once a first use found none of them there; only a whole directory may take its name. */
-async function unpackLibraries(): Promise<void> {
-  const directory = join(await inflate(join(PACKAGE, "bin/al2023.tar.br")), "lib");
-  const isWhole = (): boolean => LIBRARIES.every((name) => existsSync(join(directory, name)));
-  for (const deadline = performance.now() + WRITTEN_MS_MAX; !isWhole(); await sleep(10)) {
-    if (performance.now() > deadline) throw new TypeError(`${directory} lacks one of ${LIBRARIES.join(", ")}.`);
-  }
+/** Not with the package's own function, whose promise is kept before all files are written. */
+function unpackLibraries(directory: string): void {
+  const archive = brotliDecompressSync(readFileSync(join(PACKAGE, "bin/al2023.tar.br")));
+  extract({ cwd: directory, sync: true, strict: true, preserveOwner: false }).end(archive);
 }
 
 /**
  * Left to itself, the package would unpack into the temporary directory that all users share, and would run whatever
  * it finds there.
  */
-async function unpackedOnce(suffix: string, unpack: () => Promise<unknown>): Promise<string> {
+async function unpackedOnce(suffix: string, unpack: (directory: string) => unknown): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")) as { version: string };
   const directory = join(LOCAL, `chromium-${version}${suffix}`);
   if (existsSync(directory)) return directory;
@@ -41,7 +37,7 @@ async function unpackedOnce(suffix: string, unpack: () => Promise<unknown>): Pro
   const temporary = process.env.TMPDIR;
   try {
     process.env.TMPDIR = unpacked;
-    await unpack();
+    await unpack(unpacked);
     renameSync(unpacked, directory);
   } catch (error) {
     rmSync(unpacked, { recursive: true, force: true });

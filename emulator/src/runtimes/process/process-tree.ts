@@ -27,14 +27,15 @@ export function processIds(): number[] {
   }
 }
 
-/** True while a process exists and is not a zombie. */
+/** True while a process exists and has not ended. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  return statFields(pid)?.[0] !== "Z";
+  const fields = statFields(pid);
+  return fields === undefined || !hasEnded(fields);
 }
 
 /**
@@ -43,7 +44,15 @@ export function isAlive(pid: number): boolean {
  */
 export function startTicks(pid: number): string | undefined {
   const fields = statFields(pid);
-  return fields?.[0] === "Z" ? undefined : fields?.[19];
+  return fields === undefined || hasEnded(fields) ? undefined : fields[19];
+}
+
+/**
+ * Waits only for its parent to take note. A process of several threads is a zombie by its first one while others are
+ * still ending, with its sockets open.
+ */
+function hasEnded(fields: readonly string[]): boolean {
+  return fields[0] === "Z" && Number(fields[17]) <= 1;
 }
 
 function parentOf(pid: number): number | undefined {
