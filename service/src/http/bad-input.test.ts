@@ -111,13 +111,16 @@ test("another media type, path or method is refused in the same shape", async ()
   const form = { authorization, "idempotency-key": "k", "content-type": "application/x-www-form-urlencoded" };
   const sent = await service.request("/api/v1/payments", { method: "POST", headers: form, body: "amountMinor=1" });
   expect([sent.status, sent.json.error.code]).toEqual([415, "media_type_unsupported"]);
-  for (const [method, path] of [
-    ["GET", "/"],
-    ["DELETE", "/api/v1/payments"],
-    ["GET", "/api/v1/payments/%zz"],
+  for (const [method, path, status, allow] of [
+    ["GET", "/", 404, null],
+    ["GET", "/api/v1/payments/", 404, null],
+    ["GET", "/api/v1/payments/%zz", 400, null],
+    ["DELETE", "/api/v1/payments?limit=2", 405, "GET, HEAD, POST"],
+    ["GET", "/api/v1/payments/pay_1/capture", 405, "POST"],
+    ["OPTIONS", "/health", 405, "GET, HEAD"],
   ] as const) {
     const answer = await service.request(path, { method, headers: { authorization } });
-    expect([400, 404]).toContain(answer.status);
+    expect([answer.status, answer.headers.get("allow")], path).toEqual([status, allow]);
     expect(answer.json.error.requestId).toBeTruthy();
   }
 });

@@ -59,6 +59,7 @@ export const ERROR_MAP: Readonly<Record<ServiceErrorCode, { readonly status: num
   dispute_state_invalid: { status: 409, type: "invalid_request_error" },
   dispute_busy: { status: 409, type: "invalid_request_error" },
   balance_insufficient: { status: 422, type: "invalid_request_error" },
+  method_not_allowed: { status: 405, type: "invalid_request_error" },
   route_not_found: { status: 404, type: "invalid_request_error" },
   database_unavailable: { status: 503, type: "api_error" },
   overloaded: { status: 503, type: "api_error" },

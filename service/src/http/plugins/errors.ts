@@ -3,14 +3,25 @@ import { ServiceError, type ServiceErrorCode } from "../../domain/errors.ts";
 import { errorDocument } from "../error-document.ts";
 import { ERROR_MAP } from "../error-map.ts";
 import { toServiceError } from "../to-service-error.ts";
+import { watchMethods } from "./allowed-methods.ts";
 
 /** Every error leaves as `{error: {type, code, message, param?, requestId, docUrl}}`; only a defect's cause is logged as error. */
 export function registerErrors(app: FastifyInstance): void {
   app.decorateReply("errorCode", undefined);
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) =>
-    sendError(new ServiceError("route_not_found", "There is no such path; see /openapi.json."), request, reply),
-  );
+  const methodsOf = watchMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const allow = methodsOf(request.url.split("?", 1)[0]!).join(", ");
+    if (allow === "") {
+      return sendError(
+        new ServiceError("route_not_found", "There is no such path; see /openapi.json."),
+        request,
+        reply,
+      );
+    }
+    void reply.header("allow", allow);
+    return sendError(new ServiceError("method_not_allowed", `This path takes only ${allow}.`), request, reply);
+  });
 }
 
 export function sendError(

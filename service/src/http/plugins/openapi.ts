@@ -23,7 +23,8 @@ export async function registerOpenapi(app: FastifyInstance): Promise<void> {
 
 /**
  * The type provider lists every named schema twice, as input too, though no request here uses a named one; and calls
- * every body required, though one that needs no member may be left out (`optionalBody`).
+ * every body required, though one that needs no member may be left out (`optionalBody`). Any body may be refused
+ * before it is read.
  */
 const refined: SwaggerTransformObject = (document) => {
   const transformed = jsonSchemaTransformObject(document);
@@ -31,12 +32,21 @@ const refined: SwaggerTransformObject = (document) => {
   for (const path of Object.values(transformed.paths ?? {})) {
     const body = path?.post?.requestBody;
     if (body && "content" in body) body.required = needsMember(body.content["application/json"]?.schema);
+    for (const operation of [path?.post, path?.put, path?.patch]) {
+      if (operation?.requestBody) operation.responses = { ...operation.responses, ...UNREAD };
+    }
   }
   const schemas = Object.entries(transformed.components?.schemas ?? {}).filter(([name]) => !name.endsWith("Input"));
   return {
     ...transformed,
     components: { ...transformed.components, schemas: Object.fromEntries(schemas) },
   } as typeof transformed;
+};
+
+const content = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
+const UNREAD = {
+  413: { description: "The body is larger than 64 KiB.", content },
+  415: { description: "The body is not `application/json`.", content },
 };
 
 function needsMember(schema: object | undefined): boolean {

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { APPROVAL_KINDS, type ApprovalRule } from "../../../domain/approval.ts";
-import { CURRENCIES } from "../../../domain/currency.ts";
 import { ServiceError } from "../../../domain/errors.ts";
 import { AMOUNT_MINOR_MAX } from "../../../domain/money.ts";
 import type { ApprovalStore } from "../../../usecases/approval-ports.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors } from "../../schemas.ts";
+import { currencySchema } from "../payments/term-schemas.ts";
 
 const RULES_MAX = 100;
 
@@ -40,10 +40,7 @@ const setSchema = {
       .array(
         z.strictObject({
           ...rule,
-          currency: z
-            .string()
-            .refine((code) => CURRENCIES.has(code), { message: "must be an ISO 4217 code in capitals, such as EUR" })
-            .meta({ examples: ["EUR"] }),
+          currency: currencySchema,
         }),
       )
       .max(RULES_MAX)

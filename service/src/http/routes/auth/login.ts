@@ -6,7 +6,7 @@ import { logIn } from "../../../usecases/log-in.ts";
 import type { AccessTokens } from "../../access-tokens.ts";
 import { LoginLimit } from "../../login-limit.ts";
 import { errorSchema } from "../../schemas.ts";
-import { storableText } from "../../storable-text.ts";
+import { emailSchema } from "../../email.ts";
 import { presentTokens, tokenSchema } from "./token-schema.ts";
 
 const schema = {
@@ -15,7 +15,7 @@ const schema = {
     "Begins a session. The access token is good for a quarter of an hour; exchange the refresh token for the next one.",
   tags: ["auth"],
   body: z.strictObject({
-    email: storableText(z.email().max(254)).meta({ examples: ["demo@payment-system.test"] }),
+    email: emailSchema.meta({ examples: ["demo@payment-system.test"] }),
     password: z
       .string()
       .min(1)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { customerId, type Customer } from "../../../domain/customer.ts";
 import { storedPaymentMethodId } from "../../../domain/stored-payment-method.ts";
+import { emailSchema } from "../../email.ts";
 import { storableText } from "../../storable-text.ts";
 
 /** Of every path that leads to one customer. */
@@ -11,9 +12,7 @@ export const customerMembers = {
   name: storableText(z.string().min(1).max(256))
     .nullable()
     .meta({ examples: ["Ada Lovelace"] }),
-  email: storableText(z.email().max(254))
-    .nullable()
-    .meta({ examples: ["ada@example.com"] }),
+  email: emailSchema.nullable().meta({ examples: ["ada@example.com"] }),
   description: storableText(z.string().max(500))
     .nullable()
     .meta({ examples: ["Met at the fair"] }),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CustomerStore } from "../../../usecases/customer-ports.ts";
 import { changeCustomer, createCustomer, deleteCustomer } from "../../../usecases/customers.ts";
 import { idempotencyHeaders, sendIdempotentAnswer } from "../../idempotent-write.ts";
+import { optionalBody } from "../../optional-body.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { metadataMembers, metadataSchema } from "../payments/term-schemas.ts";
@@ -66,7 +67,7 @@ const deleteSchema = {
 export function customerWrites(customers: CustomerStore): FastifyPluginAsyncZod {
   return async (app) => {
     const onRequest = requirePermission("customers:write");
-    app.post("/customers", { schema: createSchema, onRequest }, async (request, reply) => {
+    app.post("/customers", { schema: createSchema, onRequest, preValidation: optionalBody }, async (request, reply) => {
       const answer = await createCustomer(customers, {
         merchantId: request.principal.merchantId,
         ...request.body,

@@ -22,7 +22,7 @@ const schema = {
     currency: currencySchema.optional(),
     paymentId: z
       .string()
-      .refine((id) => parsePaymentId(id) !== undefined, { message: "must be a payment's id" })
+      .regex(/^pay_[0-9a-f]{32}$/, { message: "must be a payment's id" })
       .optional()
       .meta({ examples: ["pay_01932c07209070008000000000000003"] }),
   }),

@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { CURRENCIES } from "../../../domain/currency.ts";
 import { LEDGER_ACCOUNTS } from "../../../domain/ledger.ts";
 import type { LedgerStore, StatementBatch } from "../../../usecases/ledger-ports.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors } from "../../schemas.ts";
 import { checkPeriod, day } from "./period.ts";
 import { statementCsv } from "./statement-csv.ts";
+import { currencySchema } from "../payments/term-schemas.ts";
 
 const schema = {
   summary: "Statement of an account",
@@ -18,10 +18,7 @@ const schema = {
   security: [{ bearer: [] }],
   querystring: z.strictObject({
     account: z.enum(LEDGER_ACCOUNTS).meta({ examples: ["merchant_available"] }),
-    currency: z
-      .string()
-      .refine((code) => CURRENCIES.has(code), "Must be an ISO 4217 code.")
-      .meta({ examples: ["EUR"] }),
+    currency: currencySchema,
     from: day.meta({ examples: ["2026-11-01"] }),
     to: day.meta({ examples: ["2026-11-30"] }),
   }),

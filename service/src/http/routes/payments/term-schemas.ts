@@ -5,7 +5,9 @@ import { storableText } from "../../storable-text.ts";
 
 export const currencySchema = z
   .string()
-  .refine((code) => CURRENCIES.has(code), { message: "must be an ISO 4217 code in capitals, such as EUR" })
+  .regex(new RegExp(`^(${[...CURRENCIES.keys()].join("|")})$`), {
+    message: "must be an ISO 4217 code in capitals, such as EUR",
+  })
   .meta({ examples: ["EUR"] });
 
 const METADATA_KEYS_MAX = 50;

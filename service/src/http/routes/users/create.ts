@@ -5,6 +5,7 @@ import type { UserStore } from "../../../usecases/access-ports.ts";
 import { createUser } from "../../../usecases/create-user.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
+import { emailSchema } from "../../email.ts";
 import { storableText } from "../../storable-text.ts";
 import { presentUser, userSchema } from "./user-schema.ts";
 
@@ -15,7 +16,7 @@ const schema = {
   tags: ["users"],
   security: [{ bearer: [] }],
   body: z.strictObject({
-    email: storableText(z.email().max(254)).meta({ examples: ["ada@example.com"] }),
+    email: emailSchema,
     password: storableText(z.string().min(PASSWORD_LENGTH_MIN).max(256)).meta({ examples: ["correct horse battery"] }),
     role: z.enum(ROLES).meta({ examples: ["operator"] }),
   }),
