@@ -1,34 +1,26 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Endpoint } from "../testing/endpoint.ts";
+import { CrashSite } from "../testing/crash-site.ts";
 import { MANUAL_PAYMENT, MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
-import { ServiceProcess } from "../testing/service-process.ts";
 import { createMerchant, startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
 import { until } from "../testing/until.ts";
 
 const KEY = "the key";
-/** The lease of what a killed process worked on ends soon. */
-const VARIABLES = { PROVIDER_TIMEOUT_MS: "200", LOG_LEVEL: "silent" };
 
-let directory: string;
 let server: PostgresServer;
 /** Another task, which lives on. */
 let survivor: TestService;
+let site: CrashSite;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "service-crash-"));
-  execFileSync(process.execPath, [join(import.meta.dirname, "../../build.mjs"), directory]);
   server = await startMigratedPostgres();
   survivor = await TestService.start(server.connection, 4);
+  site = await CrashSite.open(server, survivor.jwtSecret);
 });
 afterAll(async () => {
   await survivor[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
-  rmSync(directory, { recursive: true, force: true });
+  site[Symbol.dispose]();
 });
 
 interface Case {
@@ -69,56 +61,7 @@ const STEPS = [
   { step: "begin_operations", table: "provider_operations" },
   { step: "simulator.perform", table: "simulator.operations" },
   { step: "settle_operations", table: "postings" },
-];
-
-interface Crash {
-  readonly step: string;
-  readonly table: string;
-  /** Killed before the step is committed, or after that and before the process hears of it. */
-  readonly moment: "before" | "after";
-}
-
-/** Sends the request to a process of its own, which is killed at the step. */
-async function crashAt({ step, table, moment }: Crash, send: (url: string) => Promise<unknown>): Promise<void> {
-  await using endpoint = await Endpoint.open(server.connection.port);
-  await using task = await ServiceProcess.start({
-    bundle: directory,
-    connection: { ...server.connection, port: endpoint.port },
-    caFile: server.caFile,
-    jwtSecret: survivor.jwtSecret,
-    variables: VARIABLES,
-  });
-  const holder = await server.connect();
-  await holder.query(`begin; lock table ${table} in share row exclusive mode`);
-  const answer = send(task.url).then(
-    () => "answered",
-    () => "cut off",
-  );
-  const atStep = async (): Promise<string[]> => {
-    const found = await server.query<{ state: string }>(
-      `select coalesce(wait_event_type, '') as state from pg_stat_activity
-       where state = 'active' and query like '%${step}(%' and pid <> pg_backend_pid()`,
-    );
-    return found.map(({ state }) => state);
-  };
-  await until(`${step} to wait`, async () => (await atStep()).includes("Lock"));
-  if (moment === "before") {
-    task.kill();
-    expect(await answer).toBe("cut off");
-    // The server finds out that its client is gone when it answers; nothing is committed before the lock is released.
-    await server.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where query like '%${step}(%' and wait_event_type = 'Lock'`,
-    );
-    await holder.end();
-    return;
-  }
-  endpoint.silence();
-  await holder.query("commit");
-  await holder.end();
-  await until(`${step} to end`, async () => (await atStep()).length === 0);
-  task.kill();
-  expect(await answer).toBe("cut off");
-}
+] as const;
 
 async function expectOnce({ kind, timeline }: Case, client: MerchantClient, payment: string): Promise<void> {
   const charges = await server.query<{ outcome: string }>(
@@ -141,7 +84,8 @@ test.each(CRASHES)(
     const client = new MerchantClient(survivor, await createMerchant(server));
     const prepared = crash.prepared && (await client.newPayment(crash.prepared));
     const path = crash.path(prepared ?? "");
-    await crashAt(crash, (url) =>
+    const { step, table, moment } = crash;
+    await site.crashAt({ barriers: [{ statement: `${step}(`, table }], moment }, (url) =>
       fetch(url + path, {
         method: "POST",
         headers: {
