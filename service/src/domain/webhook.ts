@@ -12,7 +12,10 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** Empty for all. */
   readonly eventTypes: readonly string[];
-  /** Whether the events of one payment arrive one after the other, each when the one before was delivered or is dead. */
+  /**
+   * Whether the events of one payment, its disputes among them, or of one payout arrive one after the other, each when the
+   * one before was delivered or is dead.
+   */
   readonly ordered: boolean;
   readonly status: WebhookEndpointStatus;
   readonly createdAt: Date;

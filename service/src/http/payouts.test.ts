@@ -64,6 +64,28 @@ async function account(name: string): Promise<[balance: number, pendingDebit: nu
   return row ? [row.b, row.d] : [0, 0];
 }
 
+test("the merchant's endpoint is told what becomes of each payout, with the bytes that a read gives", async () => {
+  await service.send("POST", "/api/v1/webhook-endpoints", merchant, { url: "http://127.0.0.1:1/hooks" });
+  const paid = await create({ amountMinor: 10_000 });
+  const failed = await create({ amountMinor: 10_013 });
+  await send();
+  const canceled = await create({ amountMinor: 100 });
+  await cancel(canceled.json.id);
+  for (const [{ json, text }, types] of [
+    [paid, ["created", "in_transit", "paid"]],
+    [failed, ["created", "in_transit", "failed"]],
+    [canceled, ["created", "canceled"]],
+  ] as const) {
+    const events = await server.query<{ type: string; payload: string }>(
+      `select type, payload from webhook_events where subject = '${json.id}' order by position`,
+    );
+    expect(events.map(({ type }) => type)).toEqual(types.map((type) => `payout.${type}`));
+    expect(events[0]!.payload).toContain(`"data":{"payout":${text}}`);
+    const last = (await service.get(`/api/v1/payouts/${json.id}`, merchant)).text;
+    expect(events.at(-1)!.payload).toContain(`"data":{"payout":${last}}`);
+  }
+});
+
 test("a payout holds its amount, is sent, and is paid", async () => {
   const answer = await create({ amountMinor: 30_000, description: "Week 47" });
   expect(answer.status).toBe(201);

@@ -24,8 +24,8 @@ const createSchema = {
     "Events are sent there as POST requests with a JSON body and the header `Payment-Signature: t=<seconds>,v1=<hex>`, " +
     "where each `v1` is the HMAC-SHA256 of `<t>.<body>` with a secret that is in force. Refuse what is more than 300 s " +
     "old. Any answer but 2xx within 10 s is repeated for three days, ever less often; an event may come twice, so " +
-    "remember its `id`. Without `eventTypes` all are sent. With `ordered` the events of a payment come one after the " +
-    "other. The answer is the only one that has the secret.",
+    "remember its `id`. Without `eventTypes` all are sent. With `ordered` the events of a payment, its disputes among " +
+    "them, or of a payout come one after the other. The answer is the only one that has the secret.",
   body: z.strictObject({
     url: endpointMembers.url,
     eventTypes: endpointMembers.eventTypes.default([]),

@@ -8,15 +8,14 @@ import {
   type WebhookDelivery,
   type WebhookEndpoint,
 } from "../../../domain/webhook.ts";
+import { WEBHOOK_EVENT_TYPES } from "../../../domain/webhook-event-types.ts";
 import { storableText } from "../../storable-text.ts";
-
-const EVENT_TYPES_MAX = 50;
 
 export const endpointMembers = {
   url: storableText(z.url().max(2048)).meta({ examples: ["https://shop.example/hooks"] }),
   eventTypes: z
-    .array(z.string().regex(/^[a-z_]{1,40}(\.[a-z_]{1,40}){1,2}$/))
-    .max(EVENT_TYPES_MAX)
+    .array(z.enum(WEBHOOK_EVENT_TYPES))
+    .max(WEBHOOK_EVENT_TYPES.length)
     .meta({ examples: [["payment.captured", "payment.refunded"]] }),
   ordered: z.boolean().meta({ examples: [true] }),
 };
