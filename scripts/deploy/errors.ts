@@ -5,7 +5,7 @@ export const DEPLOY_ERRORS = {
   ToolFailed: "cdk, cdklocal or docker failed or is missing",
   StackFailed: "a stack, one of its resources or its outputs is not as it should be",
   NotDeployed: "something that an earlier command creates is not there",
-  CertificateMissing: "the first deployment of the load balancer needs a certificate",
+  CertificateMissing: "the load balancer needs a certificate that is issued",
   BuilderUnfit: "the chosen image builder can't serve the target",
   ImageInvalid: "the build output can't become an image",
   TaskFailed: "a one-off task did not end with exit code 0",

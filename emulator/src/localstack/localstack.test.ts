@@ -1,4 +1,4 @@
-import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -8,74 +8,35 @@ import {
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { serveTypes } from "../cloudformation/serve-types.ts";
 import type { Instance } from "../instance/instance.ts";
-import { createLog } from "../log.ts";
-import { Supervisor } from "../runtimes/process/supervisor.ts";
-import { testInstance, type TestInstance } from "../testing/test-instance.ts";
 import { until } from "../wait/until.ts";
-import { createLocalStack, type LocalStack } from "./localstack.ts";
-import { prepareVenv } from "./prepare-venv.mjs";
+import type { LocalStack } from "./localstack.ts";
 import { listeningAddresses } from "./testing/listening-addresses.ts";
 import { KEPT, KeptState } from "./testing/kept-state.ts";
-import { MemoryType } from "./testing/memory-type.ts";
-import { testGateway, type TestGateway } from "./testing/test-gateway.ts";
+import { startLocalStackEnvironment, type LocalStackEnvironment } from "./testing/localstack-environment.ts";
+import type { MemoryType } from "./testing/memory-type.ts";
+import { group, parameter } from "./testing/templates.ts";
 import { TestStack, type Template } from "./testing/test-stack.ts";
 import { unsignedCall } from "./testing/unsigned-call.ts";
 
-const VENV = join(import.meta.dirname, "..", "..", "..", ".local", "venv");
-
-const groups = new MemoryType("DBSubnetGroupName");
-const logged: string[] = [];
-const log = createLog((line) => void logged.push(line));
-
-let base: TestInstance;
+let environment: LocalStackEnvironment;
 let instance: Instance;
-let gateway: TestGateway;
-let supervisor: Supervisor;
 let localStack: LocalStack;
 let cloudFormation: CloudFormationClient;
+let groups: MemoryType;
 let secrets: SecretsManagerClient;
 let kept: KeptState;
 
 beforeAll(async () => {
-  await prepareVenv(VENV);
-  base = await testInstance();
-  gateway = await testGateway(serveTypes({ "AWS::RDS::DBSubnetGroup": groups }, log).controlRoutes, () =>
-    localStack.address(),
-  );
-  instance = { ...base, gatewayPort: gateway.port, endpointUrl: `http://127.0.0.1:${gateway.port}` };
-  ({ supervisor } = await Supervisor.start(instance.directories.root, []));
-  localStack = createLocalStack({ instance, supervisor, venvDirectory: VENV, log });
-  await localStack.start();
-  const client = {
-    endpoint: instance.endpointUrl,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  cloudFormation = new CloudFormationClient(client);
-  secrets = new SecretsManagerClient(client);
-  kept = new KeptState(client);
+  environment = await startLocalStackEnvironment();
+  ({ instance, localStack, cloudFormation, groups } = environment);
+  secrets = new SecretsManagerClient(environment.client);
+  kept = new KeptState(environment.client);
 }, 600_000);
 
-afterAll(async () => {
-  await localStack?.stop();
-  await supervisor?.stop();
-  await gateway?.[Symbol.asyncDispose]();
-  await base?.[Symbol.asyncDispose]();
-});
+afterAll(async () => environment?.[Symbol.asyncDispose]());
 
 beforeEach(() => void groups.operations.splice(0));
-
-const group = (name: string, description = "d", more: object = {}): object => ({
-  Type: "AWS::RDS::DBSubnetGroup",
-  Properties: { DBSubnetGroupName: name, DBSubnetGroupDescription: description, SubnetIds: ["subnet-1"] },
-  ...more,
-});
-const parameter = (value: unknown): object => ({
-  Type: "AWS::SSM::Parameter",
-  Properties: { Type: "String", Value: value },
-});
 
 async function secretValue(SecretId: string): Promise<string | undefined> {
   return (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
@@ -110,69 +71,6 @@ test("a stack's resources are created, updated, replaced and deleted by the emul
   expect(await stack.resources()).toMatchObject({ Group: "two UPDATE_COMPLETE" });
   expect(await stack.delete()).toBe("DELETE_COMPLETE");
   expect(groups.operations).toEqual(["create one", "update one", "create two", "delete one", "delete two"]);
-});
-
-test("a failed creation names the type and the reason, and is rolled back", async () => {
-  const unknown = new TestStack(cloudFormation, "unknown");
-  const Unknown = { Type: "AWS::Kendra::Index", Properties: {}, DependsOn: "Group" };
-  expect(await unknown.deploy({ Resources: { Group: group("u"), Unknown } }, "CREATE")).toBe("ROLLBACK_COMPLETE");
-  expect(await unknown.failures()).toEqual([
-    "Unknown: Resource type AWS::Kendra::Index is not supported by the local AWS",
-  ]);
-  const failing = new TestStack(cloudFormation, "failing");
-  expect(await failing.deploy({ Resources: { Group: group("f", "fail create") } }, "CREATE")).toBe("ROLLBACK_COMPLETE");
-  expect((await failing.failures())[0]).toMatch(/^Group: Resource handler returned message: "f refused to create"/);
-  const attribute = new TestStack(cloudFormation, "attribute");
-  const Bad = parameter({ "Fn::GetAtt": ["Group", "Nothing"] });
-  expect(await attribute.deploy({ Resources: { Group: group("a"), Bad } }, "CREATE")).toBe("ROLLBACK_COMPLETE");
-  expect((await attribute.failures())[0]).toMatch(
-    /Resource Group \(AWS::RDS::DBSubnetGroup\) has no attribute Nothing/,
-  );
-  expect(groups.operations).toEqual(["create u", "delete u", "create f", "delete f", "create a", "delete a"]);
-  expect(await unknown.delete()).toBe("DELETE_COMPLETE");
-});
-
-test("a failed update is undone, the next one deploys, and a failed deletion goes on when it is asked for again", async () => {
-  const stack = new TestStack(cloudFormation, "undone");
-  const before = { Kept: group("kept", "old"), Gone: group("gone"), Replaced: group("replaced") };
-  const after = (last: string): Template => ({
-    Resources: {
-      Kept: group("kept", "fail delete"),
-      Replaced: group("replacement"),
-      Added: group("added"),
-      Last: { ...group("last", last), DependsOn: ["Kept", "Replaced", "Added"] },
-    },
-  });
-  expect(await stack.deploy({ Resources: before }, "CREATE")).toBe("CREATE_COMPLETE");
-  expect(await stack.deploy(after("fail create"), "UPDATE")).toBe("UPDATE_ROLLBACK_COMPLETE");
-  expect([...groups.resources.keys()].sort()).toEqual(["gone", "kept", "replaced"]);
-  expect(groups.resources.get("kept")).toMatchObject({ DBSubnetGroupDescription: "old" });
-  expect(await stack.deploy(after("fine"), "UPDATE")).toBe("UPDATE_COMPLETE");
-  expect([...groups.resources.keys()].sort()).toEqual(["added", "kept", "last", "replacement"]);
-  expect(await stack.delete()).toBe("DELETE_FAILED");
-  expect(await stack.resources()).toMatchObject({ Kept: "kept DELETE_FAILED" });
-  expect(await stack.delete()).toBe("DELETE_COMPLETE");
-  expect([...groups.resources.keys()]).toEqual([]);
-});
-
-test("a change of a referred resource replaces nothing, and what is to be retained stays", async () => {
-  const stack = new TestStack(cloudFormation, "references");
-  const template = (description: string): Template => ({
-    Resources: {
-      Referred: group("referred", description),
-      Group: group({ Ref: "Referred" } as never, description, { DeletionPolicy: "Retain" }),
-    },
-  });
-  expect(await stack.deploy(template("one"), "CREATE")).toBe("CREATE_COMPLETE");
-  expect(await stack.deploy(template("two"), "UPDATE")).toBe("UPDATE_COMPLETE");
-  expect(groups.operations.splice(0).map((operation) => operation.split(" ")[0])).toEqual([
-    "create",
-    "create",
-    "update",
-    "update",
-  ]);
-  expect(await stack.delete()).toBe("DELETE_COMPLETE");
-  expect(groups.operations).toEqual(["delete referred"]);
 });
 
 test("rules of security groups are real rules", async () => {
@@ -262,7 +160,7 @@ test("a damaged snapshot is set aside with its reason, and the one before is loa
   writeFileSync(join(snapshots(), newest, "secretsmanager.0"), "damaged");
   await localStack.start();
   expect(readdirSync(snapshots())).toContain(`unreadable-${newest}`);
-  expect(logged.join("\n")).toContain(
+  expect(environment.logged.join("\n")).toContain(
     "Saved state of LocalStack was set aside: secretsmanager.0 is missing or damaged",
   );
   expect(await kept.read()).toEqual(KEPT);

@@ -1,6 +1,6 @@
 import type { Pool } from "undici";
 import { z } from "zod";
-import { ParityError } from "../errors.ts";
+import { ParityError, sentenceOf } from "../errors.ts";
 import type { MerchantLogin } from "../targets/target.ts";
 
 const loginSchema = z.object({ accessToken: z.string().min(1), expiresIn: z.number().positive() });
@@ -37,7 +37,7 @@ export class Session {
     if (this.#token?.text === token) this.#token = undefined;
   }
 
-  async #renew(): Promise<void> {
+  async #request(): Promise<{ statusCode: number; text: string }> {
     const { statusCode, body } = await this.#pool.request({
       method: "POST",
       path: "/api/v1/auth/login",
@@ -45,7 +45,14 @@ export class Session {
       body: JSON.stringify(this.#login),
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
-    const text = await body.text();
+    return { statusCode, text: await body.text() };
+  }
+
+  async #renew(): Promise<void> {
+    const { statusCode, text } = await this.#request().catch((cause: unknown) => {
+      const message = `Login as ${this.#login.email} failed (${sentenceOf(cause)}); check that the environment is up and its certificate is the host name's.`;
+      throw new ParityError("TargetUnavailable", message, { cause });
+    });
     const answer = statusCode === 200 ? loginSchema.safeParse(JSON.parse(text)) : undefined;
     if (!answer?.success) {
       throw new ParityError(

@@ -1,3 +1,4 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECRClient } from "@aws-sdk/client-ecr";
@@ -12,6 +13,7 @@ import type { AwsAccess } from "./access.ts";
 /** One SDK client of each service that a deployment talks to. */
 export function awsClients({ client }: AwsAccess) {
   return {
+    acm: new ACMClient(client),
     cloudFormation: new CloudFormationClient(client),
     ecr: new ECRClient(client),
     ecs: new ECSClient(client),

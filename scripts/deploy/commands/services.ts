@@ -1,11 +1,10 @@
+import { requireCertificate } from "../certificate/require-certificate.ts";
 import { deployStack } from "../cdk/deploy-stack.ts";
 import type { Deployment } from "../deployment.ts";
-import { DeployError } from "../errors.ts";
 import { requiredImage } from "../image/required-image.ts";
 import { partsOf } from "../parts.ts";
 import { retirePreviousAuthToken } from "../secrets/redis-auth-token.ts";
 import { saveOutputs } from "../stacks/deployed-outputs.ts";
-import { stackState } from "../stacks/stack-state.ts";
 import type { Step } from "../steps.ts";
 import { rollOut } from "../tasks/roll-out.ts";
 
@@ -27,11 +26,4 @@ export function servicesSteps(deployment: Deployment): Step[] {
     ...parts.map((part) => ({ title: `Roll out ${part.service}`, run: () => rollOut(deployment, part) })),
     { title: "Let only the current token into Redis", run: () => retirePreviousAuthToken(deployment) },
   ];
-}
-
-/** A stack that exists keeps the certificate it has. */
-async function requireCertificate({ clients, names, options }: Deployment): Promise<void> {
-  if (options.certificateArn !== undefined || (await stackState(clients.cloudFormation, names.appStack))) return;
-  const message = "The load balancer needs a certificate of ACM; set CERTIFICATE_ARN or give --certificate-arn.";
-  throw new DeployError("CertificateMissing", message);
 }

@@ -1,6 +1,7 @@
 import {
   type CloudFormationClient,
   CreateChangeSetCommand,
+  CreateStackCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
@@ -17,7 +18,7 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, object>>;
 }
 
-/** Deploys stacks through change sets, as the CDK does. */
+/** Deploys stacks through change sets, as the CDK does unless told. */
 export class TestStack {
   readonly #client: CloudFormationClient;
   readonly #name: string;
@@ -40,6 +41,13 @@ export class TestStack {
       },
     );
     await this.#client.send(new ExecuteChangeSetCommand(names));
+    return this.#finalStatus();
+  }
+
+  /** As `cdk deploy --method direct` does for a new stack. */
+  async create(template: Template): Promise<string> {
+    const names = { StackName: this.#name, TemplateBody: JSON.stringify(template) };
+    await this.#client.send(new CreateStackCommand(names));
     return this.#finalStatus();
   }
 

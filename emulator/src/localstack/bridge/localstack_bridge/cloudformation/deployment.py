@@ -101,6 +101,8 @@ def _keep_progress(self, name: str):
 def _execute(self):
     stack = self._change_set.stack
     stack.ended_by_roll_back = False
+    if stack.status == StackStatus.CREATE_IN_PROGRESS:
+        stack.processed_template = None  # CreateStack says at once that all of it exists
     before = (stack.template, stack.processed_template, stack.template_body)
     failure = None
     try:
