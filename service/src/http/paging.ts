@@ -32,7 +32,19 @@ export const createdQuery = {
   createdBefore: time("2026-11-25T00:00:00Z"),
 };
 
-/** What every list gives. */
+/** What every list gives that comes in pages. */
 export function pageSchema<T extends z.ZodType>(id: string, item: T) {
-  return z.object({ data: z.array(item), nextCursor: z.string().nullable() }).meta({ id });
+  return z
+    .object({ data: z.array(item), nextCursor: z.string().nullable() })
+    .meta({ id, examples: [{ data: exampleOf(item), nextCursor: null }] });
+}
+
+/** What every list gives that is always whole. */
+export function listSchema<T extends z.ZodType>(id: string, item: T) {
+  return z.object({ data: z.array(item) }).meta({ id, examples: [{ data: exampleOf(item) }] });
+}
+
+function exampleOf(item: z.ZodType): unknown[] {
+  const { examples } = item.meta() as { examples: [unknown, ...unknown[]] };
+  return [examples[0]];
 }

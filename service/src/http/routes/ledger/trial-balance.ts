@@ -3,6 +3,7 @@ import { z } from "zod";
 import { LEDGER_ACCOUNTS } from "../../../domain/ledger.ts";
 import { trialBalances } from "../../../domain/trial-balance.ts";
 import type { LedgerStore } from "../../../usecases/ledger-ports.ts";
+import { listSchema } from "../../paging.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors } from "../../schemas.ts";
 
@@ -43,7 +44,7 @@ const schema = {
   description: "Every account's balance, one list a currency, as of one instant. Debits and credits are always equal.",
   tags: ["ledger"],
   security: [{ bearer: [] }],
-  response: { 200: z.object({ data: z.array(trialBalanceSchema) }).meta({ id: "TrialBalanceList" }), ...commonErrors },
+  response: { 200: listSchema("TrialBalanceList", trialBalanceSchema), ...commonErrors },
 };
 
 export function trialBalanceRoute(ledger: LedgerStore): FastifyPluginAsyncZod {

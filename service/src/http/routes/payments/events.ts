@@ -5,6 +5,7 @@ import { formatPaymentId } from "../../../domain/payment-id.ts";
 import { formatRefundId } from "../../../domain/refund-id.ts";
 import { listPaymentEvents } from "../../../usecases/list-payment-events.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
+import { listSchema } from "../../paging.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { paymentParams } from "./payment-params.ts";
@@ -41,7 +42,7 @@ const schema = {
   security: [{ bearer: [] }],
   params: paymentParams,
   response: {
-    200: z.object({ data: z.array(eventSchema) }).meta({ id: "PaymentEventList" }),
+    200: listSchema("PaymentEventList", eventSchema),
     ...commonErrors,
     404: errorSchema.describe("The merchant has no such payment."),
   },

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { z } from "zod";
 import { listRefunds } from "../../../usecases/list-refunds.ts";
 import type { PaymentStore } from "../../../usecases/ports.ts";
+import { listSchema } from "../../paging.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors, errorSchema } from "../../schemas.ts";
 import { presentRefund, refundSchema } from "./refund-schema.ts";
@@ -14,7 +14,7 @@ const schema = {
   security: [{ bearer: [] }],
   params: paymentParams,
   response: {
-    200: z.object({ data: z.array(refundSchema) }).meta({ id: "RefundList" }),
+    200: listSchema("RefundList", refundSchema),
     ...commonErrors,
     404: errorSchema.describe("The merchant has no such payment."),
   },

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { SettlementStore } from "../../../usecases/settlement-ports.ts";
+import { listSchema } from "../../paging.ts";
 import { requirePermission } from "../../plugins/authentication.ts";
 import { commonErrors } from "../../schemas.ts";
 
@@ -15,7 +16,7 @@ const schema = {
     "In a currency that is not listed there are no fees.",
   tags: ["settlements"],
   security: [{ bearer: [] }],
-  response: { 200: z.object({ data: z.array(feePlanSchema) }).meta({ id: "FeePlanList" }), ...commonErrors },
+  response: { 200: listSchema("FeePlanList", feePlanSchema), ...commonErrors },
 };
 
 export function feePlansRoute(settlements: SettlementStore): FastifyPluginAsyncZod {
