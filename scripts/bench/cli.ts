@@ -8,11 +8,13 @@ import { ScriptError } from "../launcher/script-error.mjs";
 import { OF_DATA, OF_ENVIRONMENT } from "./benchmarks.ts";
 import { isMet, type Figure } from "./figure.ts";
 import { benchService } from "./service.ts";
+import { benchGrowth } from "./service/growth.ts";
+import { benchLeak } from "./service/leak.ts";
 import { benchStart } from "./start.ts";
 
 const HELP = `Usage: npm run bench -- [NAME...] [--formance FILE]
 
-Measures (everything unless named) and prints JSON. All but \`service\` bring up an instance of their own and remove it.
+Measures (everything but growth unless named) and prints JSON. The first four bring up an instance of their own and remove it.
 
   start      seconds from nothing to ready: with a first deploy, and again after a stop
   memory     proportional set size of everything started, idle
@@ -25,14 +27,17 @@ Measures (everything unless named) and prints JSON. All but \`service\` bring up
     control-plane   DescribeDBInstances of 50 instances
   service    the payment service over a PostgreSQL with a synchronous standby, beside pgbench writing the same rows
              (needs pgbench on PATH) and beside Formance Ledger
+  leak       memory of the payment service over ten minutes of requests
+  growth     the payment service beside ten million payments, and beside ten thousand (half an hour, 60 GB)
 
 memory and failover bring up what start measures, so they include it.
 
   --formance   a built Formance Ledger (github.com/formancehq/ledger) for \`service\` to compare with
 `;
 
+const OF_SERVICE = ["service", "leak", "growth"];
 const OF_AN_INSTANCE = { ...OF_ENVIRONMENT, ...OF_DATA };
-const NAMES = ["start", ...Object.keys(OF_AN_INSTANCE), "service"];
+const NAMES = ["start", ...Object.keys(OF_AN_INSTANCE), ...OF_SERVICE];
 
 await main(async (args: string[]) => {
   const { values, positionals } = parseArgs({
@@ -47,9 +52,11 @@ await main(async (args: string[]) => {
   const unknown = positionals.find((name) => name !== "data" && !NAMES.includes(name));
   if (unknown !== undefined) throw new ScriptError(`"${unknown}" is no benchmark: use data, ${NAMES.join(", ")}.`);
   const asked = positionals.flatMap((name) => (name === "data" ? Object.keys(OF_DATA) : [name]));
-  const names = positionals.length === 0 ? NAMES : asked;
-  const figures = names.some((name) => name !== "service") ? await measureInstance(names) : [];
+  const names = positionals.length === 0 ? NAMES.filter((name) => name !== "growth") : asked;
+  const figures = names.some((name) => !OF_SERVICE.includes(name)) ? await measureInstance(names) : [];
   if (names.includes("service")) figures.push(...(await benchService({ formance: values.formance })));
+  if (names.includes("leak")) figures.push(...(await benchLeak()));
+  if (names.includes("growth")) figures.push(...(await benchGrowth()));
   const judged = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
   process.stdout.write(`${JSON.stringify({ figures: judged }, null, 2)}\n`);
   return 0;

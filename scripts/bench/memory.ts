@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { claimHolder } from "@payment-system/emulator/instance/claim-holder";
 import type { Instance } from "@payment-system/emulator/instance/instance";
 import { descendants } from "@payment-system/emulator/runtimes/process/process-tree";
 import type { Figure } from "./figure.ts";
+import { proportionalSetSize } from "./proportional-set-size.ts";
 
 const GOAL_MB = 1400;
 
@@ -11,14 +11,4 @@ export async function benchMemory(instance: Instance): Promise<Figure[]> {
   const emulator = claimHolder(instance)!;
   const bytes = [emulator, ...descendants(emulator)].reduce((sum, pid) => sum + proportionalSetSize(pid), 0);
   return [{ what: "memory (PSS) of everything started, idle", value: bytes / 1e6, unit: "MB", goal: GOAL_MB }];
-}
-
-/** Bytes; 0 for a process that ended meanwhile. */
-function proportionalSetSize(pid: number): number {
-  try {
-    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
-    return Number(kilobytes ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

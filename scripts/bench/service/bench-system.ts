@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
 import { migrate } from "../../../service/src/postgres/migrate.ts";
-import { PostgresServer } from "../../../service/src/testing/postgres-server.ts";
+import { PostgresServer, type PostgresSetup } from "../../../service/src/testing/postgres-server.ts";
 import { ReplicatedPostgres } from "../../../service/src/testing/replicated-postgres.ts";
 import { ServiceProcess } from "../../../service/src/testing/service-process.ts";
 import { CLONE } from "../../launcher/paths.mjs";
@@ -24,6 +24,8 @@ const SETTINGS = [
 const VARIABLES = { RATE_LIMIT_PER_SECOND: "1000000" };
 
 export interface BenchSystemOptions {
+  /** Whether there is one, which commits wait for; there is unless told. */
+  readonly hasStandby?: boolean;
   readonly settings?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -35,7 +37,7 @@ export class BenchSystem implements AsyncDisposable {
   readonly jwtSecret: string;
   /** A session for what is asked beside the measurements. */
   readonly client: pg.Client;
-  readonly #control: ReplicatedPostgres;
+  readonly #control: ReplicatedPostgres | undefined;
   readonly #bundle: string;
 
   private constructor(parts: {
@@ -43,7 +45,7 @@ export class BenchSystem implements AsyncDisposable {
     service: ServiceProcess;
     jwtSecret: string;
     client: pg.Client;
-    control: ReplicatedPostgres;
+    control: ReplicatedPostgres | undefined;
     bundle: string;
   }) {
     this.server = parts.server;
@@ -55,12 +57,12 @@ export class BenchSystem implements AsyncDisposable {
   }
 
   /** `settings`: more lines of postgresql.conf; `variables`: more of the service's environment. */
-  static async start({ settings = [], variables = {} }: BenchSystemOptions = {}): Promise<BenchSystem> {
+  static async start(options: BenchSystemOptions = {}): Promise<BenchSystem> {
+    const { hasStandby = true, settings = [], variables = {} } = options;
     let control: ReplicatedPostgres | undefined;
-    const server = await PostgresServer.start(
-      [...SETTINGS, ...settings],
-      async (setup) => (control = await ReplicatedPostgres.initialize(setup)),
-    );
+    const replicated = async (setup: PostgresSetup): Promise<ReplicatedPostgres> =>
+      (control = await ReplicatedPostgres.initialize(setup));
+    const server = await PostgresServer.start([...SETTINGS, ...settings], hasStandby ? replicated : undefined);
     const bundle = mkdtempSync(join(tmpdir(), "bench-service-"));
     try {
       await migrate(server.connection, { directory: join(CLONE, "service/migrations"), log: () => {} });
@@ -74,7 +76,7 @@ export class BenchSystem implements AsyncDisposable {
         ...{ bundle, connection, caFile, jwtSecret },
         variables: { ...VARIABLES, ...variables },
       });
-      return new BenchSystem({ server, service, jwtSecret, client, control: control!, bundle });
+      return new BenchSystem({ server, service, jwtSecret, client, control, bundle });
     } catch (error) {
       await server[Symbol.asyncDispose]();
       rmSync(bundle, { recursive: true, force: true });
@@ -82,9 +84,9 @@ export class BenchSystem implements AsyncDisposable {
     }
   }
 
-  /** Of both PostgreSQL servers. */
+  /** Of both PostgreSQL servers; none without a standby. */
   postgresProcesses(): number[] {
-    return this.#control.processes();
+    return this.#control?.processes() ?? [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
