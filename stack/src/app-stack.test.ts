@@ -94,7 +94,12 @@ describe.each(ENVIRONMENT_NAMES)("%s", (env) => {
       "REDIS_PORT",
       "REDIS_TLS",
     ]);
-    expect(service?.Secrets.map(({ Name }) => Name)).toEqual(["DB_PASSWORD", "JWT_SECRET", "REDIS_PASSWORD"]);
+    expect(service?.Secrets.map(({ Name }) => Name)).toEqual([
+      "DB_PASSWORD",
+      "JWT_SECRET",
+      "JWT_SECRET_PREVIOUS",
+      "REDIS_PASSWORD",
+    ]);
     expect(migration?.Secrets.map(({ Name }) => Name)).toEqual(["DB_PASSWORD", "DEMO_MERCHANT_PASSWORD"]);
   });
 

@@ -37,6 +37,9 @@ export class BackendService extends RolledOutService {
           },
           secrets: {
             JWT_SECRET: ecs.Secret.fromSecretsManager(platform.secrets.jwtSecret),
+            JWT_SECRET_PREVIOUS: ecs.Secret.fromSecretsManagerVersion(platform.secrets.jwtSecret, {
+              versionStage: "AWSPREVIOUS",
+            }),
             REDIS_PASSWORD: ecs.Secret.fromSecretsManager(platform.secrets.redisAuthToken),
           },
           healthCheck: healthProbe(LIVENESS_PATH),

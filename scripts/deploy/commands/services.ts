@@ -3,6 +3,7 @@ import { deployStack } from "../cdk/deploy-stack.ts";
 import type { Deployment } from "../deployment.ts";
 import { requiredImage } from "../image/required-image.ts";
 import { partsOf } from "../parts.ts";
+import { settlePreviousJwtSecret } from "../secrets/previous-jwt-secret.ts";
 import { retirePreviousAuthToken } from "../secrets/redis-auth-token.ts";
 import { saveOutputs } from "../stacks/deployed-outputs.ts";
 import type { Step } from "../steps.ts";
@@ -13,6 +14,7 @@ export function servicesSteps(deployment: Deployment): Step[] {
   const { names, options } = deployment;
   const parts = partsOf(names);
   return [
+    { title: "See which JWT secrets are good", run: () => settlePreviousJwtSecret(deployment) },
     {
       title: `Deploy ${names.appStack}`,
       run: async (report) => {
