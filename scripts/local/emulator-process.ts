@@ -8,6 +8,7 @@ import type { Instance } from "@payment-system/emulator/instance/instance";
 import { until } from "@payment-system/emulator/wait/until";
 import { CLONE, VENV } from "../launcher/paths.mjs";
 import { ScriptError } from "../launcher/script-error.mjs";
+import { refuseTakenAddresses } from "./refuse-taken-addresses.ts";
 
 const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 60_000;
@@ -19,6 +20,7 @@ const WAL_UPLOAD_SECONDS_MAX = 86_400;
 /** Starts the emulator in the background, its log in `logs/emulator.log`, and returns its pid once all of it is ready. */
 export async function startEmulator(instance: Instance): Promise<number> {
   await refuseTakenPort(instance);
+  await refuseTakenAddresses(instance);
   const logFile = emulatorLogFile(instance);
   mkdirSync(instance.directories.logs, { recursive: true });
   const log = openSync(logFile, "a", 0o600);
