@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { environments } from "./environments.ts";
 import { FEATURE_FLAGS } from "./feature-flags.ts";
 import { stacksOf } from "./stacks-of.ts";
@@ -12,8 +15,13 @@ const withReplica = {
   database: { ...environments.staging.database, readReplicas: 1 as const },
 };
 
+const directory = mkdtempSync(join(tmpdir(), "stack-test-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const newApp = (): App => new App({ context: FEATURE_FLAGS, outdir: mkdtempSync(join(directory, "app-")) });
+
 test("an environment that asks for a read replica has one in the database's subnets, and the backend knows where", () => {
-  const { platform, application } = stacksOf(new App({ context: FEATURE_FLAGS }), withReplica);
+  const { platform, application } = stacksOf(newApp(), withReplica);
   const template = Template.fromStack(platform);
   const [database] = Object.entries(template.findResources("AWS::RDS::DBInstance")).filter(([, { Properties }]) =>
     (Properties as { DBInstanceIdentifier: string }).DBInstanceIdentifier.endsWith("-db"),
@@ -33,7 +41,7 @@ test("an environment that asks for a read replica has one in the database's subn
 });
 
 test("a read replica breaks no rule of AwsSolutions but those acknowledged with a reason", () => {
-  const app = new App({ context: FEATURE_FLAGS });
+  const app = newApp();
   stacksOf(app, withReplica);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).not.toThrow();
