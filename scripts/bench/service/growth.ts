@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { fillPayments } from "../../../service/src/testing/fill-payments.ts";
 import { median } from "../data/median.ts";
 import type { Figure } from "../figure.ts";
-import { merchantTokens } from "./bench-merchants.ts";
+import { MERCHANTS, merchantTokens } from "./bench-merchants.ts";
 import { BenchSystem } from "./bench-system.ts";
 import { createPayments, read, type Spans } from "./measure.ts";
 
@@ -65,7 +65,7 @@ async function p99(system: BenchSystem, work: Work, spans: Spans): Promise<numbe
   if (work === "creating a payment") {
     return (await createPayments(system, { connections: CONNECTIONS, keyPrefix: randomUUID() }, spans)).p99Ms;
   }
-  const tokens = merchantTokens(system.jwtSecret, 1_000);
+  const tokens = merchantTokens(system.jwtSecret, MERCHANTS);
   const requests = tokens.map((token) => ({ path: READS[work], token }));
   return (await read(system, CONNECTIONS, requests, spans)).p99Ms;
 }

@@ -2,26 +2,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { CrashSite } from "../testing/crash-site.ts";
 import { MANUAL_PAYMENT, MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
-import { createMerchant, startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
+import { createMerchant, type Answer, type TestService } from "../testing/test-service.ts";
 import { until } from "../testing/until.ts";
 
 const KEY = "the key";
 
 let server: PostgresServer;
-/** Another task, which lives on. */
 let survivor: TestService;
 let site: CrashSite;
 
 beforeAll(async () => {
-  server = await startMigratedPostgres();
-  survivor = await TestService.start(server.connection, 4);
-  site = await CrashSite.open(server, survivor.jwtSecret);
+  site = await CrashSite.open();
+  ({ server, survivor } = site);
 });
-afterAll(async () => {
-  await survivor[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-  site[Symbol.dispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 interface Case {
   readonly kind: string;

@@ -4,7 +4,7 @@ import { openDatabase, type Database } from "../postgres/database.ts";
 import { createSimulatedBank } from "../postgres/simulated-bank.ts";
 import { CrashSite, type Barrier } from "../testing/crash-site.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
-import { createMerchant, startMigratedPostgres, TestService, type Answer } from "../testing/test-service.ts";
+import { createMerchant, type Answer, type TestService } from "../testing/test-service.ts";
 import { wrongBalances } from "../testing/wrong-balances.ts";
 import { sendPayouts } from "../usecases/send-payouts.ts";
 import { settleDue } from "../usecases/settle-due.ts";
@@ -14,23 +14,19 @@ const BODY = { currency: "EUR", amountMinor: 30_000 };
 const MOMENTS = ["before", "after"] as const;
 
 let server: PostgresServer;
-/** Another task, which lives on. */
 let survivor: TestService;
 let database: Database;
 let site: CrashSite;
 let merchant: Principal;
 
 beforeAll(async () => {
-  server = await startMigratedPostgres();
-  survivor = await TestService.start(server.connection, 4);
+  site = await CrashSite.open();
+  ({ server, survivor } = site);
   database = await openDatabase(server.connection, 4);
-  site = await CrashSite.open(server, survivor.jwtSecret);
 });
 afterAll(async () => {
-  site[Symbol.dispose]();
   await database.close();
-  await survivor[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
+  await site[Symbol.asyncDispose]();
 });
 /** Every merchant begins with 1,000.00 EUR that can be paid out. */
 beforeEach(async () => {

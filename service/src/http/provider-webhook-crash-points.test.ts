@@ -2,23 +2,17 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { CrashSite, type Barrier } from "../testing/crash-site.ts";
 import { MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
-import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
+import { createMerchant, type TestService } from "../testing/test-service.ts";
 
 let server: PostgresServer;
-/** Another task, which lives on. */
 let survivor: TestService;
 let site: CrashSite;
 
 beforeAll(async () => {
-  server = await startMigratedPostgres();
-  survivor = await TestService.start(server.connection, 4);
-  site = await CrashSite.open(server, survivor.jwtSecret);
+  site = await CrashSite.open();
+  ({ server, survivor } = site);
 });
-afterAll(async () => {
-  site[Symbol.dispose]();
-  await survivor[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 /** As if the provider had decided, were to tell so now, and the lease of whoever died were over. */
 async function becomeDue(): Promise<void> {

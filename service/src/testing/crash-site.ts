@@ -8,6 +8,7 @@ import { expect } from "vitest";
 import { Endpoint } from "./endpoint.ts";
 import type { PostgresServer } from "./postgres-server.ts";
 import { ServiceProcess } from "./service-process.ts";
+import { startMigratedPostgres, TestService } from "./test-service.ts";
 import { until } from "./until.ts";
 
 /** Where a process can be held up: by a lock on the table that a statement is to write. */
@@ -28,24 +29,28 @@ export interface Crash {
 const VARIABLES = { PROVIDER_TIMEOUT_MS: "200", LOG_LEVEL: "silent", WEBHOOK_ALLOW_LOOPBACK: "true" };
 
 /** Starts tasks of the service as they are deployed, to kill each by SIGKILL at one certain point of its work. */
-export class CrashSite implements Disposable {
-  readonly #server: PostgresServer;
-  readonly #jwtSecret: string;
+export class CrashSite implements AsyncDisposable {
+  readonly server: PostgresServer;
+  /** Another task, which lives on. */
+  readonly survivor: TestService;
   readonly #bundle: string;
 
-  private constructor(server: PostgresServer, jwtSecret: string, bundle: string) {
-    this.#server = server;
-    this.#jwtSecret = jwtSecret;
+  private constructor(server: PostgresServer, survivor: TestService, bundle: string) {
+    this.server = server;
+    this.survivor = survivor;
     this.#bundle = bundle;
   }
 
-  static async open(server: PostgresServer, jwtSecret: string): Promise<CrashSite> {
+  static async open(): Promise<CrashSite> {
     const bundle = mkdtempSync(join(tmpdir(), "service-crash-"));
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, "../../build.mjs"), bundle]);
-    return new CrashSite(server, jwtSecret, bundle);
+    const server = await startMigratedPostgres();
+    return new CrashSite(server, await TestService.start(server.connection, 4), bundle);
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.survivor[Symbol.asyncDispose]();
+    await this.server[Symbol.asyncDispose]();
     rmSync(this.#bundle, { recursive: true, force: true });
   }
 
@@ -53,7 +58,7 @@ export class CrashSite implements Disposable {
   async crashAt({ barriers, moment }: Crash, request: (url: string) => Promise<unknown> = waitUntilItDies) {
     await using holders = new AsyncDisposableStack();
     let holder = await this.#hold(barriers[0].table, holders);
-    await using endpoint = await Endpoint.open(this.#server.connection.port);
+    await using endpoint = await Endpoint.open(this.server.connection.port);
     await using task = await this.start(endpoint.port);
     const answer = request(task.url).then(
       () => "answered",
@@ -83,20 +88,20 @@ export class CrashSite implements Disposable {
   }
 
   /** A task that works until it is killed. */
-  async start(databasePort = this.#server.connection.port): Promise<ServiceProcess> {
-    const { connection, caFile } = this.#server;
+  async start(databasePort = this.server.connection.port): Promise<ServiceProcess> {
+    const { connection, caFile } = this.server;
     return ServiceProcess.start({
       bundle: this.#bundle,
       connection: { ...connection, port: databasePort },
       caFile,
-      jwtSecret: this.#jwtSecret,
+      jwtSecret: this.survivor.jwtSecret,
       variables: VARIABLES,
     });
   }
 
   /** Nobody writes to the table before the connection ends, which is with the stack at the latest. */
   async #hold(table: string, holders: AsyncDisposableStack): Promise<Client> {
-    const holder = await this.#server.connect();
+    const holder = await this.server.connect();
     holders.defer(() => holder.end());
     await holder.query(`begin; lock table ${table} in share row exclusive mode`);
     return holder;
@@ -104,7 +109,7 @@ export class CrashSite implements Disposable {
 
   /** What each connection waits for that runs the statement. */
   async #waits(statement: string): Promise<string[]> {
-    const found = await this.#server.query<{ event: string }>(
+    const found = await this.server.query<{ event: string }>(
       `select coalesce(wait_event_type, '') as event from pg_stat_activity
        where state = 'active' and strpos(query, '${statement}') > 0 and pid <> pg_backend_pid()`,
     );
@@ -116,7 +121,7 @@ export class CrashSite implements Disposable {
    * so nothing ever.
    */
   async #terminate(statement: string): Promise<void> {
-    await this.#server.query(
+    await this.server.query(
       `select pg_terminate_backend(pid, 10000) from pg_stat_activity
        where strpos(query, '${statement}') > 0 and wait_event_type = 'Lock'`,
     );

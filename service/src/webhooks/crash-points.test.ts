@@ -2,27 +2,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { CrashSite } from "../testing/crash-site.ts";
 import { MerchantClient } from "../testing/merchant-client.ts";
 import type { PostgresServer } from "../testing/postgres-server.ts";
-import { createMerchant, startMigratedPostgres, TestService } from "../testing/test-service.ts";
+import { createMerchant, type TestService } from "../testing/test-service.ts";
 import { until } from "../testing/until.ts";
 import { WebhookReceiver } from "../testing/webhook-receiver.ts";
 
 let server: PostgresServer;
-/** Another task, which lives on. */
 let survivor: TestService;
 let site: CrashSite;
 let receiver: WebhookReceiver;
 let client: MerchantClient;
 
 beforeAll(async () => {
-  server = await startMigratedPostgres();
-  survivor = await TestService.start(server.connection, 4);
-  site = await CrashSite.open(server, survivor.jwtSecret);
+  site = await CrashSite.open();
+  ({ server, survivor } = site);
 });
-afterAll(async () => {
-  site[Symbol.dispose]();
-  await survivor[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 beforeEach(async () => {
   receiver = await WebhookReceiver.start();
   client = new MerchantClient(survivor, await createMerchant(server));
