@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import type { Instance } from "@payment-system/emulator/instance/instance";
 import { ScriptError } from "../launcher/script-error.mjs";
 
-/** Where databases, caches and load balancers listen, each on a loopback address of its own. */
-const PORTS = { PostgreSQL: 5432, Redis: 6379, HTTP: 80, HTTPS: 443 };
+/** Where databases and caches listen, each on a loopback address of its own. Load balancers make way for others. */
+const PORTS = { PostgreSQL: 5432, Redis: 6379 };
 
 /** A server of somebody else that listens on every address of the machine takes the instance's with it. */
 export async function refuseTakenAddresses({ addressBlock }: Instance): Promise<void> {
